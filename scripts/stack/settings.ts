@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { homedir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { Complaint } from './complaint';
+
+/** Where the real components come from: own copies, Docker containers, or servers somebody else runs. */
+export type Infra = 'native' | 'containers' | 'external';
+
+/** What one stack is: which clone, which folders, which ports. */
+export interface StackSettings {
+  /** The clone. */
+  readonly root: string;
+  /** Downloads and builds, shared by every clone of this machine. */
+  readonly cache: string;
+  /** Everything this stack stores: databases, logs, secrets, run files. */
+  readonly data: string;
+  readonly portOffset: number;
+  readonly infra: Infra;
+  /** False only for test stacks: a power cut may lose data, and everything is faster. */
+  readonly durable: boolean;
+}
+
+const basePorts = {
+  gateway: 8080,
+  keycloak: 8081,
+  keycloakManagement: 8082,
+  kafka: 9092,
+  kafkaController: 9093,
+  smtp: 1025,
+  mail: 1080,
+  postgres: 15432,
+  mongodb: 27017,
+  redis: 6379,
+  identity: 50051,
+  officeConfig: 50052,
+  scheduling: 50053,
+  booking: 50054,
+  notification: 50055,
+  payment: 50056,
+  identityAdmin: 9101,
+  officeConfigAdmin: 9102,
+  schedulingAdmin: 9103,
+  bookingAdmin: 9104,
+  notificationAdmin: 9105,
+  paymentAdmin: 9106,
+};
+
+export type PortName = keyof typeof basePorts;
+
+/** The port of a server in this stack. */
+export const port = (settings: StackSettings, name: PortName): number => basePorts[name] + settings.portOffset;
+
+const infraOf = (value: string | undefined): Infra => {
+  if (value === undefined || value === '' || value === 'native') return 'native';
+  if (value === 'containers' || value === 'external') return value;
+  throw new Complaint(`INFRA is native, containers or external, not "${value}".`);
+};
+
+const offsetOf = (value: string | undefined): number => {
+  const offset = Number(value || 0);
+  const [lowest, highest] = [Math.min(...Object.values(basePorts)), Math.max(...Object.values(basePorts))];
+  if (!Number.isInteger(offset) || lowest + offset < 1 || highest + offset > 65535) {
+    throw new Complaint(`CRENEAU_PORT_OFFSET is a whole number from ${1 - lowest} to ${65535 - highest}.`);
+  }
+  return offset;
+};
+
+/** PostgreSQL gives up root's rights and must still reach its data, so root's stacks do not live in root's home. */
+const defaultData = (root: string): string => {
+  const clone = `${basename(root)}-${createHash('sha256').update(root).digest('hex').slice(0, 8)}`;
+  return process.getuid?.() === 0 ? join('/var/lib/creneau', clone) : join(homedir(), '.local/share/creneau', clone);
+};
+
+/** Reads the settings of this clone's stack from the environment. */
+export const readSettings = (env: NodeJS.ProcessEnv = process.env): StackSettings => {
+  const root = resolve(__dirname, '../..');
+  return {
+    root,
+    cache: resolve(env.CRENEAU_CACHE || join(homedir(), '.cache/creneau')),
+    data: resolve(env.CRENEAU_DATA || defaultData(root)),
+    portOffset: offsetOf(env.CRENEAU_PORT_OFFSET),
+    infra: infraOf(env.INFRA),
+    durable: true,
+  };
+};
+
+/** The settings of the stack that tests use beside a running one: own data, own ports, nothing to keep. */
+export const testSettings = (settings: StackSettings): StackSettings => ({
+  ...settings,
+  data: `${settings.data}-test`,
+  portOffset: offsetOf(String(settings.portOffset + 10_000)),
+  durable: false,
+});

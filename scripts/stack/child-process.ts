@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Complaint } from './complaint';
 import { isAlive } from './run-files';
-import type { Running } from './unit';
+import { type Running, type StopRule, usualStop } from './unit';
 
 export interface Command {
   readonly file: string;
@@ -14,15 +14,22 @@ export interface Command {
   readonly log: string;
   readonly uid?: number;
   readonly gid?: number;
-  /** What asks it to end in good order. */
-  readonly stopSignal?: NodeJS.Signals;
-  /** How long it may take to end before it is killed, in milliseconds. */
-  readonly graceMs?: number;
+  readonly stopRule?: StopRule;
 }
 
 /** The part of our own environment that any program needs; nothing else leaks into the stack. */
 export const bareEnvironment = (): Record<string, string> => {
-  const kept = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'JAVA_HOME', 'LOG_LEVEL', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
+  const kept = [
+    'PATH',
+    'HOME',
+    'LANG',
+    'LC_ALL',
+    'TZ',
+    'TMPDIR',
+    'JAVA_HOME',
+    'LOG_LEVEL',
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+  ];
   return Object.fromEntries(
     kept.flatMap((name) => {
       const value = process.env[name];
@@ -31,7 +38,7 @@ export const bareEnvironment = (): Record<string, string> => {
   );
 };
 
-const endIt = async (pid: number, signal: NodeJS.Signals, graceMs: number): Promise<void> => {
+const endIt = async (pid: number, { signal, graceMs }: StopRule): Promise<void> => {
   const send = (what: NodeJS.Signals): void => {
     try {
       process.kill(pid, what);
@@ -72,17 +79,17 @@ export const launch = async (command: Command): Promise<Running> => {
     pid,
     exited,
     stop: async () => {
-      await endIt(pid, command.stopSignal ?? 'SIGTERM', command.graceMs ?? 15_000);
+      await endIt(pid, command.stopRule ?? usualStop);
       await exited;
     },
   };
 };
 
 /** Takes over a process that an earlier supervisor left running. */
-export const adopt = (pid: number): Running => {
+export const adopt = (pid: number, stopRule: StopRule = usualStop): Running => {
   const exited = (async () => {
     while (isAlive(pid)) await sleep(250);
     return 'gone';
   })();
-  return { pid, exited, stop: () => endIt(pid, 'SIGTERM', 15_000) };
+  return { pid, exited, stop: () => endIt(pid, stopRule) };
 };

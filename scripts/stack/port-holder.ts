@@ -26,7 +26,9 @@ const listeningInodes = (port: number): Set<string> => {
     }
   });
   const fields = rows.map((row) => row.trim().split(/\s+/));
-  return new Set(fields.filter((row) => row[1]?.endsWith(wanted) && row[3] === '0A').map((row) => `socket:[${row[9]}]`));
+  return new Set(
+    fields.filter((row) => row[1]?.endsWith(wanted) && row[3] === '0A').map((row) => `socket:[${row[9]}]`),
+  );
 };
 
 const holdsOneOf = (pid: string, inodes: Set<string>): boolean => {

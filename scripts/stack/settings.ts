@@ -73,7 +73,7 @@ const defaultData = (root: string): string => {
 
 /** Reads the settings of this clone's stack from the environment. */
 export const readSettings = (env: NodeJS.ProcessEnv = process.env): StackSettings => {
-  const root = resolve(__dirname, '../..');
+  const root = resolve(import.meta.dirname, '../..');
   return {
     root,
     cache: resolve(env.CRENEAU_CACHE || join(homedir(), '.cache/creneau')),

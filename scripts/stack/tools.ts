@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Options, execa } from 'execa';
+import { execa, type Options } from 'execa';
 import { Complaint } from './complaint';
 import { lastLines } from './log-tail';
 
@@ -63,7 +63,13 @@ export const runTool = async (
   await mkdir(join(cache, 'logs'), { recursive: true });
   const log = join(cache, 'logs', `${component}.log`);
   const output = { file: log, append: true } as const;
-  const result = await execa(file, args, { ...options, reject: false, stdin: 'ignore', stdout: output, stderr: output });
+  const result = await execa(file, args, {
+    ...options,
+    reject: false,
+    stdin: 'ignore',
+    stdout: output,
+    stderr: output,
+  });
   if (!result.failed) return;
   throw new Complaint(
     `Preparing ${component} failed: ${file} ${args[0] ?? ''} (exit ${result.exitCode ?? result.signal}); all of it is in ${log}:\n${lastLines(log, 15)}`,

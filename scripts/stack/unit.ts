@@ -9,6 +9,14 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** How a process is asked to end in good order, and after how many milliseconds it is killed. */
+export interface StopRule {
+  readonly signal: NodeJS.Signals;
+  readonly graceMs: number;
+}
+
+export const usualStop: StopRule = { signal: 'SIGTERM', graceMs: 15_000 };
+
 /** Something the supervisor keeps alive: a component of the stack or a service. */
 export interface Unit {
   readonly name: string;
@@ -21,6 +29,8 @@ export interface Unit {
   readonly needs: readonly string[];
   /** How long a start may take, in milliseconds. */
   readonly startMs: number;
+  /** When it differs from the usual. */
+  readonly stopRule?: StopRule;
   /** Downloads and builds what starting needs; nothing to do when it is there. */
   prepare?(say: Say): Promise<void>;
   launch(): Promise<Running>;

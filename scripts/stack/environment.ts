@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { Complaint } from './complaint';
+import { databaseUrl, superuserUrl } from './postgres';
+import { clientNames, type DatabaseName, databaseNames, type Secrets } from './secrets';
+import { databaseOf, type Service } from './services';
+import { type PortName, port, type StackSettings } from './settings';
+
+export type Environment = Record<string, string>;
+
+/** With INFRA=external a server's address is whatever the caller's environment says, under the same name. */
+const located = (settings: StackSettings, name: string, own: () => string): string => {
+  if (settings.infra !== 'external') return own();
+  const value = process.env[name];
+  if (value) return value;
+  throw new Complaint(`INFRA=external takes servers from the environment, and ${name} is not set.`);
+};
+
+const variable = (name: string): string => name.toUpperCase().replaceAll('-', '_');
+
+/** A service's own database: its variable outside a service is DATABASE_URL_<SERVICE>. */
+export const serviceDatabaseUrl = (settings: StackSettings, secrets: Secrets, name: DatabaseName): string =>
+  located(settings, `DATABASE_URL_${variable(name)}`, () => databaseUrl(settings, secrets, name));
+
+/** Where the components answer. */
+export const componentUrls = (settings: StackSettings, secrets: Secrets) => {
+  const at = (name: PortName): string => `localhost:${port(settings, name)}`;
+  return {
+    POSTGRES_URL: located(settings, 'POSTGRES_URL', () => superuserUrl(settings, secrets)),
+    MONGODB_URL: located(settings, 'MONGODB_URL', () => `mongodb://${at('mongodb')}/creneau_office_config`),
+    REDIS_URL: located(settings, 'REDIS_URL', () => `redis://${at('redis')}`),
+    KAFKA_BROKERS: located(settings, 'KAFKA_BROKERS', () => at('kafka')),
+    SMTP_URL: located(settings, 'SMTP_URL', () => `smtp://${at('smtp')}`),
+    MAIL_URL: located(settings, 'MAIL_URL', () => `http://${at('mail')}`),
+    KEYCLOAK_URL: located(settings, 'KEYCLOAK_URL', () => `http://${at('keycloak')}`),
+  };
+};
+
+/** The file that shifts the one clock of every service. */
+export const clockFile = (settings: StackSettings): string => join(settings.data, 'clock.json');
+
+const addresses = (settings: StackSettings): Environment => ({
+  IDENTITY_ADDR: `dns:///localhost:${port(settings, 'identity')}`,
+  OFFICE_CONFIG_ADDR: `dns:///localhost:${port(settings, 'officeConfig')}`,
+  SCHEDULING_ADDR: `dns:///localhost:${port(settings, 'scheduling')}`,
+  BOOKING_ADDR: `dns:///localhost:${port(settings, 'booking')}`,
+  NOTIFICATION_ADDR: `dns:///localhost:${port(settings, 'notification')}`,
+  PAYMENT_ADDR: `dns:///localhost:${port(settings, 'payment')}`,
+});
+
+/** Facts of the stack that are no secret of one service. */
+const sharedEnvironment = (settings: StackSettings, secrets: Secrets): Environment => {
+  const urls = componentUrls(settings, secrets);
+  return {
+    ...addresses(settings),
+    KAFKA_BROKERS: urls.KAFKA_BROKERS,
+    REDIS_URL: urls.REDIS_URL,
+    OIDC_ISSUER: `${urls.KEYCLOAK_URL}/realms/creneau`,
+    PUBLIC_URL: `http://localhost:${port(settings, 'gateway')}`,
+    CLOCK_FILE: clockFile(settings),
+  };
+};
+
+const wanted = (settings: StackSettings, secrets: Secrets): Environment => {
+  const urls = componentUrls(settings, secrets);
+  return {
+    MONGODB_URL: urls.MONGODB_URL,
+    SMTP_URL: urls.SMTP_URL,
+    MAIL_FROM: 'Créneau <no-reply@creneau.localhost>',
+    KEYCLOAK_ADMIN_URL: `${urls.KEYCLOAK_URL}/admin/realms/creneau`,
+    WEB_CLIENT_ID: 'creneau-web',
+    WEB_CLIENT_SECRET: secrets.clients.web,
+    SESSION_SECRET: secrets.session,
+    CAPTCHA_SECRET: secrets.captcha,
+  };
+};
+
+/** All that one service reads, and no other service's secret. */
+export const serviceEnvironment = (settings: StackSettings, secrets: Secrets, service: Service): Environment => {
+  const database = databaseOf(service);
+  const offered = wanted(settings, secrets);
+  const needed = service.needs.map((name) => [name, offered[name] ?? '']);
+  const ports = [
+    ['GRPC_PORT', service.grpcPort],
+    ['ADMIN_PORT', service.adminPort],
+    ['HTTP_PORT', service.httpPort],
+  ] as const;
+  return {
+    ...sharedEnvironment(settings, secrets),
+    ...Object.fromEntries(needed),
+    ...Object.fromEntries(ports.flatMap(([name, which]) => (which ? [[name, String(port(settings, which))]] : []))),
+    ...(database ? { DATABASE_URL: serviceDatabaseUrl(settings, secrets, database) } : {}),
+    OIDC_CLIENT_ID: `creneau-${service.name}`,
+    OIDC_CLIENT_SECRET: secrets.clients[service.name],
+    LOG_LEVEL: process.env.LOG_LEVEL || 'info',
+    NODE_ENV: 'development',
+  };
+};
+
+/** The variable that carries a Keycloak client's secret into the realm file: CLIENT_SECRET_OFFICE_CONFIG. */
+export const clientSecretVariable = (name: string): string => `CLIENT_SECRET_${variable(name)}`;
+
+/** Everything, for tests and for a developer's own shell: superuser, every database, every client's secret. */
+export const wholeEnvironment = (settings: StackSettings, secrets: Secrets): Environment => ({
+  ...componentUrls(settings, secrets),
+  ...sharedEnvironment(settings, secrets),
+  ...wanted(settings, secrets),
+  KEYCLOAK_ADMIN_USER: 'admin',
+  KEYCLOAK_ADMIN_PASSWORD: secrets.keycloakAdmin,
+  ...Object.fromEntries(
+    databaseNames.map((name) => [`DATABASE_URL_${variable(name)}`, serviceDatabaseUrl(settings, secrets, name)]),
+  ),
+  ...Object.fromEntries(clientNames.map((name) => [clientSecretVariable(name), secrets.clients[name]])),
+});

@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { adopt } from './child-process';
+import { Complaint } from './complaint';
+import { lastLines, rotateLog } from './log-tail';
+import { holderOf, isTaken } from './port-holder';
+import type { Reporter } from './report';
+import { isAlive, type RunFile, readRunFile, removeRunFile, stillRuns, writeRunFile } from './run-files';
+import type { Running, Unit } from './unit';
+
+/** A process that dies is started again after this; the same after the hundredth death. */
+const restartAfterMs = 300;
+/** One that dies right after its start waits a little longer, so that it does not eat the machine. */
+const restartFailingAfterMs = 1500;
+
+export interface Supervisor {
+  /** Finds the unit running, or starts it; resolves when it answers, and keeps it alive from then on. */
+  start(unit: Unit): Promise<void>;
+  /** Stops what this supervisor owns, last started first. */
+  stopAll(): Promise<void>;
+}
+
+interface Kept {
+  readonly unit: Unit;
+  running: Running;
+  /** Not ours: another supervisor of the same data folder keeps it alive. */
+  readonly shared: boolean;
+}
+
+export const makeSupervisor = (data: string, report: Reporter): Supervisor => {
+  const kept: Kept[] = [];
+  let stopping = false;
+
+  const note = (unit: Unit, pid: number, state: RunFile['state']): void =>
+    writeRunFile(data, { name: unit.name, kind: unit.kind, pid, url: unit.url, state, owner: process.pid });
+
+  /** Waits until it answers; false when it ended before. */
+  const answers = async (unit: Unit, running: Running): Promise<boolean> => {
+    let ended = false;
+    void running.exited.then(() => {
+      ended = true;
+    });
+    const deadline = Date.now() + unit.startMs;
+    while (!ended && Date.now() < deadline) {
+      try {
+        await unit.probe();
+        return !ended;
+      } catch {
+        await sleep(100);
+      }
+    }
+    if (!ended) {
+      await running.stop();
+      throw new Complaint(`${unit.name} did not answer within ${unit.startMs / 1000} s:\n${lastLines(unit.log, 20)}`);
+    }
+    return false;
+  };
+
+  const refuseTakenPorts = async (unit: Unit): Promise<void> => {
+    for (const port of unit.ports) {
+      if (!(await isTaken(port))) continue;
+      throw new Complaint(
+        `Port ${port}, which ${unit.name} needs, is taken by ${holderOf(port)}: stop it, or move this stack with CRENEAU_PORT_OFFSET=100.`,
+      );
+    }
+  };
+
+  /** What runs already under this name in this data folder: to be shared, adopted, or (services) replaced. */
+  const find = async (unit: Unit): Promise<Kept | undefined> => {
+    const file = readRunFile(data, unit.name);
+    if (!file || !stillRuns(file)) return undefined;
+    const shared = file.owner !== process.pid && isAlive(file.owner);
+    const running = adopt(file.pid, unit.stopRule);
+    if (!shared && unit.kind === 'service') {
+      await running.stop();
+      return undefined;
+    }
+    if (!(await answers(unit, running))) return undefined;
+    if (!shared) note(unit, file.pid, 'running');
+    report.for(unit.name)(shared ? 'runs already' : 'runs already, taken over');
+    return { unit, running, shared };
+  };
+
+  const watch = async (entry: Kept): Promise<void> => {
+    const say = report.for(entry.unit.name);
+    for (;;) {
+      const began = Date.now();
+      const how = await entry.running.exited;
+      if (stopping) return;
+      const early = Date.now() - began < 5000;
+      say(`ended by itself (${how}); its last lines, from ${entry.unit.log}:`);
+      report.line(lastLines(entry.unit.log, 8));
+      await revive(entry, early);
+      if (stopping) return;
+    }
+  };
+
+  const revive = async (entry: Kept, early: boolean): Promise<void> => {
+    const { unit } = entry;
+    const began = Date.now();
+    for (let wait = early ? restartFailingAfterMs : restartAfterMs; !stopping; wait = restartFailingAfterMs) {
+      await sleep(wait);
+      if (stopping) return;
+      try {
+        entry.running = await unit.launch();
+        note(unit, entry.running.pid, 'restarting');
+        if (await answers(unit, entry.running)) {
+          note(unit, entry.running.pid, 'running');
+          report.for(unit.name)(`is up again after ${((Date.now() - began) / 1000).toFixed(1)} s`);
+          return;
+        }
+      } catch (error) {
+        report.for(unit.name)(error instanceof Complaint ? error.message : String(error));
+      }
+    }
+  };
+
+  const launchFirst = async (unit: Unit): Promise<Kept> => {
+    await refuseTakenPorts(unit);
+    rotateLog(unit.log);
+    const began = Date.now();
+    const running = await unit.launch();
+    note(unit, running.pid, 'starting');
+    const entry = { unit, running, shared: false };
+    kept.push(entry);
+    if (!(await answers(unit, running))) {
+      throw new Complaint(`${unit.name} did not start (${await running.exited}):\n${lastLines(unit.log, 20)}`);
+    }
+    note(unit, running.pid, 'running');
+    report.for(unit.name)(`up in ${((Date.now() - began) / 1000).toFixed(1)} s at ${unit.url}`);
+    return entry;
+  };
+
+  return {
+    start: async (unit) => {
+      const found = await find(unit);
+      if (found) kept.push(found);
+      const entry = found ?? (await launchFirst(unit));
+      if (!entry.shared) await unit.settle?.(report.for(unit.name));
+      if (!entry.shared) void watch(entry);
+    },
+    stopAll: async () => {
+      stopping = true;
+      for (const entry of kept.reverse()) {
+        if (entry.shared) continue;
+        await entry.running.stop();
+        removeRunFile(data, entry.unit.name);
+        report.for(entry.unit.name)('stopped');
+      }
+    },
+  };
+};

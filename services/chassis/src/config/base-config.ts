@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(1).max(65_535);
+
+/** What every service reads. Secrets have no default. */
+export const baseConfig = z.object({
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** Where /healthz, /readyz and /metrics listen; a service with HTTP of its own serves them there instead. */
+  ADMIN_PORT: port.optional(),
+  /** Milliseconds between "not ready" and closing, so that load balancers notice first. */
+  DRAIN_DELAY_MS: z.coerce.number().int().min(0).default(0),
+  SHUTDOWN_GRACE_MS: z.coerce.number().int().min(1_000).default(25_000),
+  /** Development and tests: a file that shifts the one clock. */
+  CLOCK_FILE: z.string().optional(),
+});
+export type BaseConfig = z.infer<typeof baseConfig>;
+
+/** What every service behind the gateway reads besides. */
+export const serviceConfig = baseConfig.extend({
+  GRPC_PORT: port,
+  OIDC_ISSUER: z.url(),
+  OIDC_CLIENT_ID: z.string().min(1),
+  OIDC_CLIENT_SECRET: z.string().min(1),
+  KAFKA_BROKERS: z
+    .string()
+    .min(1)
+    .transform((list) => list.split(',')),
+  REDIS_URL: z.url(),
+});
+export type ServiceConfig = z.infer<typeof serviceConfig>;
+
+export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });

@@ -1,0 +1,73 @@
+/** What went wrong, in terms every edge can translate. */
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'already_exists'
+  | 'conflict'
+  | 'unprocessable'
+  | 'limited'
+  | 'unavailable'
+  | 'timeout'
+  | 'internal';
+
+/** One field of a request that broke a rule. `rule` is stable; `message` is English, for people who read logs and docs. */
+export interface FieldError {
+  /** Path in the request, for instance `weeklyHours[0].morning.start`. */
+  field: string;
+  rule: string;
+  message: string;
+}
+
+interface AppErrorOptions {
+  fields?: readonly FieldError[];
+  /** Facts a client may act on. Never anything personal. */
+  details?: Readonly<Record<string, string>>;
+  cause?: unknown;
+}
+
+/**
+ * The one error family. Thrown when a rule or a dependency refuses; `code` is stable and is what clients compare.
+ * Anything else that is thrown is a fault of ours: it is logged once and leaves as `internal`.
+ */
+export class AppError extends Error {
+  readonly fields: readonly FieldError[];
+  readonly details: Readonly<Record<string, string>>;
+
+  constructor(
+    readonly kind: ErrorKind,
+    readonly code: string,
+    message: string,
+    options: AppErrorOptions = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AppError';
+    this.fields = options.fields ?? [];
+    this.details = options.details ?? {};
+  }
+}
+
+type Maker = (code: string, message: string, options?: AppErrorOptions) => AppError;
+const maker =
+  (kind: ErrorKind): Maker =>
+  (code, message, options) =>
+    new AppError(kind, code, message, options);
+
+/** Thrown when a request is malformed; names the fields. */
+export const invalid = (fields: readonly FieldError[], message = 'The request breaks a rule.'): AppError =>
+  new AppError('invalid', 'invalid_request', message, { fields });
+export const unauthenticated = maker('unauthenticated');
+export const forbidden = maker('forbidden');
+export const notFound = maker('not_found');
+export const alreadyExists = maker('already_exists');
+/** Thrown when somebody else was faster, or the page is stale: trying again with fresh data may succeed. */
+export const conflict = maker('conflict');
+/** Thrown when the request is well formed but the state of things forbids it. */
+export const unprocessable = maker('unprocessable');
+export const limited = maker('limited');
+export const unavailable = maker('unavailable');
+
+/** True for errors that go away by themselves, so that a consumer should wait rather than park the event. */
+export const isTransient = (error: unknown): boolean =>
+  !(error instanceof AppError) || error.kind === 'unavailable' || error.kind === 'timeout' || error.kind === 'conflict';

@@ -1,0 +1,70 @@
+import { BadRequest, ErrorInfo, Status } from '@creneau/proto/google/rpc/status';
+import { Metadata, type ServiceError, type StatusObject, status } from '@grpc/grpc-js';
+import { AppError, type ErrorKind } from './app-error';
+
+const DETAILS_KEY = 'grpc-status-details-bin';
+const DOMAIN = 'creneau';
+const ERROR_INFO = 'type.googleapis.com/google.rpc.ErrorInfo';
+const BAD_REQUEST = 'type.googleapis.com/google.rpc.BadRequest';
+
+const STATUS_BY_KIND: Record<ErrorKind, status> = {
+  invalid: status.INVALID_ARGUMENT,
+  unauthenticated: status.UNAUTHENTICATED,
+  forbidden: status.PERMISSION_DENIED,
+  not_found: status.NOT_FOUND,
+  already_exists: status.ALREADY_EXISTS,
+  conflict: status.ABORTED,
+  unprocessable: status.FAILED_PRECONDITION,
+  limited: status.RESOURCE_EXHAUSTED,
+  unavailable: status.UNAVAILABLE,
+  timeout: status.DEADLINE_EXCEEDED,
+  internal: status.INTERNAL,
+};
+const KIND_BY_STATUS = new Map(Object.entries(STATUS_BY_KIND).map(([kind, code]) => [code, kind as ErrorKind]));
+
+/** The gRPC status of an error, with the standard error details. An error that is none of ours says nothing of its cause. */
+export const toGrpcStatus = (error: unknown): StatusObject => {
+  const known = error instanceof AppError ? error : new AppError('internal', 'internal', 'Internal error.');
+  const details = [
+    {
+      typeUrl: ERROR_INFO,
+      value: Buffer.from(
+        ErrorInfo.encode({ reason: known.code, domain: DOMAIN, metadata: { ...known.details } }).finish(),
+      ),
+    },
+  ];
+  if (known.fields.length > 0) {
+    const fieldViolations = known.fields.map((f) => ({ field: f.field, reason: f.rule, description: f.message }));
+    details.push({ typeUrl: BAD_REQUEST, value: Buffer.from(BadRequest.encode({ fieldViolations }).finish()) });
+  }
+  const code = STATUS_BY_KIND[known.kind];
+  const metadata = new Metadata();
+  metadata.set(DETAILS_KEY, Buffer.from(Status.encode({ code, message: known.message, details }).finish()));
+  return { code, details: known.message, metadata };
+};
+
+/** Reads back what {@link toGrpcStatus} wrote; a bare status of the transport keeps its meaning under a code of its own. */
+export const fromGrpcError = (error: ServiceError): AppError => {
+  const kind = KIND_BY_STATUS.get(error.code) ?? (error.code === status.CANCELLED ? 'timeout' : 'internal');
+  const encoded = error.metadata?.get(DETAILS_KEY)[0];
+  if (!(encoded instanceof Buffer)) return new AppError(kind, kind, error.details || error.message, { cause: error });
+
+  const rich = Status.decode(encoded);
+  let code: string = kind;
+  let details = {};
+  let fields: AppError['fields'] = [];
+  for (const detail of rich.details) {
+    if (detail.typeUrl === ERROR_INFO) {
+      const info = ErrorInfo.decode(detail.value);
+      code = info.reason;
+      details = info.metadata;
+    } else if (detail.typeUrl === BAD_REQUEST) {
+      fields = BadRequest.decode(detail.value).fieldViolations.map((v) => ({
+        field: v.field,
+        rule: v.reason,
+        message: v.description,
+      }));
+    }
+  }
+  return new AppError(kind, code, rich.message, { fields, details, cause: error });
+};

@@ -1,0 +1,99 @@
+import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import type { TokenSource } from '../auth/service-token';
+import { fromGrpcError } from '../errors/grpc-error';
+import type { Life } from '../lifecycle/life';
+import { type Definition, PERSON_TOKEN, type Request, type Response, SERVICE_TOKEN } from './definition';
+import type { Call } from './server';
+
+/** On whose behalf, and how long to wait at most. A deadline that came with the call being served is never exceeded. */
+export interface CallOptions {
+  /** Hands on the person and the deadline of the call being served. */
+  within?: Pick<Call, 'person' | 'deadline'>;
+  /** The person's access token, where there is no call being served. */
+  personToken?: string | undefined;
+  timeoutMs?: number;
+}
+
+export type RpcClient<D extends Definition> = {
+  readonly [Rpc in keyof D]: (request: Request<D[Rpc]>, options?: CallOptions) => Promise<Response<D[Rpc]>>;
+};
+
+const DEFAULT_TIMEOUT_MS = 5_000;
+
+interface ClientDeps<D extends Definition> {
+  life: Life;
+  definition: D;
+  /** For instance `dns:///scheduling:50053`: every address behind the name gets its share. */
+  address: string;
+  serviceToken: TokenSource;
+  /** RPCs that may be sent again when the connection failed. Others are never repeated by the channel. */
+  idempotent: readonly (keyof D & string)[];
+}
+
+/** A client whose every call carries the two credentials and a deadline, and whose errors are {@link AppError}s. */
+export const openGrpcClient = async <D extends Definition>(deps: ClientDeps<D>): Promise<RpcClient<D>> => {
+  const channel = await deps.life.open(
+    `client of ${deps.address}`,
+    () =>
+      new Client(deps.address, credentials.createInsecure(), {
+        'grpc.service_config': JSON.stringify(serviceConfig(deps.definition, deps.idempotent)),
+        'grpc.keepalive_time_ms': 20_000,
+        'grpc.keepalive_timeout_ms': 5_000,
+        'grpc.max_reconnect_backoff_ms': 1_000,
+        'grpc.initial_reconnect_backoff_ms': 100,
+        'grpc.dns_min_time_between_resolutions_ms': 1_000,
+      }),
+    (client) => client.close(),
+  );
+
+  const call =
+    (rpc: keyof D & string) =>
+    async (request: unknown, options: CallOptions = {}): Promise<unknown> => {
+      const method = deps.definition[rpc];
+      if (!method) throw new Error(`no such RPC: ${rpc}`);
+      const metadata = new Metadata();
+      metadata.set(SERVICE_TOKEN, `Bearer ${await deps.serviceToken()}`);
+      const personToken = options.personToken ?? options.within?.person?.token;
+      if (personToken) metadata.set(PERSON_TOKEN, personToken);
+      return new Promise((resolve, reject) => {
+        channel.makeUnaryRequest(
+          method.path,
+          method.requestSerialize,
+          method.responseDeserialize,
+          request,
+          metadata,
+          { deadline: deadline(options) },
+          (error: ServiceError | null, response?: unknown) =>
+            error ? reject(fromGrpcError(error)) : resolve(response),
+        );
+      });
+    };
+  return Object.fromEntries(Object.keys(deps.definition).map((rpc) => [rpc, call(rpc)])) as RpcClient<D>;
+};
+
+const deadline = (options: CallOptions): number => {
+  const own = Date.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  return Math.min(own, options.within?.deadline?.getTime() ?? own);
+};
+
+const serviceConfig = <D extends Definition>(definition: D, idempotent: readonly (keyof D & string)[]) => ({
+  loadBalancingConfig: [{ round_robin: {} }],
+  methodConfig:
+    idempotent.length === 0
+      ? []
+      : [
+          {
+            name: idempotent.map((rpc) => {
+              const [, service, method] = (definition[rpc]?.path ?? '').split('/');
+              return { service, method };
+            }),
+            retryPolicy: {
+              maxAttempts: 4,
+              initialBackoff: '0.05s',
+              maxBackoff: '0.5s',
+              backoffMultiplier: 3,
+              retryableStatusCodes: ['UNAVAILABLE'],
+            },
+          },
+        ],
+});

@@ -1,0 +1,122 @@
+import { type Metadata, Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
+import { HealthImplementation } from 'grpc-health-check';
+import type { Logger } from 'pino';
+import { Histogram } from 'prom-client';
+import { authorize, type Caller, type Policy } from '../auth/policy';
+import type { TokenVerifier } from '../auth/token-verifier';
+import { AppError } from '../errors/app-error';
+import { toGrpcStatus } from '../errors/grpc-error';
+import type { Health } from '../health/health';
+import type { Life } from '../lifecycle/life';
+import { type Definition, PERSON_TOKEN, type Request, type Response, SERVICE_TOKEN } from './definition';
+
+/** What a handler knows of its caller besides the request. */
+export interface Call extends Caller {
+  /** When the caller stops waiting; undefined when it never does. */
+  deadline: Date | undefined;
+}
+
+export type Handlers<D extends Definition> = {
+  readonly [Rpc in keyof D]: (request: Request<D[Rpc]>, call: Call) => Promise<Response<D[Rpc]>>;
+};
+
+const handled = new Histogram({
+  name: 'creneau_grpc_server_seconds',
+  help: 'Time to answer an RPC, by its outcome',
+  labelNames: ['rpc', 'outcome'],
+  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+});
+
+/** One RPC service: its generated definition, its handlers, and the rule of each RPC. */
+export interface Exposed {
+  definition: Definition;
+  handlers: Handlers<Definition>;
+  policy: Policy<Definition>;
+}
+
+/** Ties the three together so that the compiler sees that they belong to one definition. */
+export const expose = <D extends Definition>(definition: D, policy: Policy<D>, handlers: Handlers<D>): Exposed => ({
+  definition,
+  policy,
+  handlers: handlers as unknown as Handlers<Definition>,
+});
+
+interface ServerDeps {
+  port: number;
+  life: Life;
+  health: Health;
+  log: Logger;
+  verifier: TokenVerifier;
+}
+
+/**
+ * Serves RPCs: checks the two credentials against the policy, translates errors once, measures, and drains on stop.
+ * The standard health service follows the process's phase.
+ */
+export const openGrpcServer = async (deps: ServerDeps, ...services: readonly Exposed[]): Promise<number> => {
+  const { life, health, log, verifier } = deps;
+  const server = new Server({ 'grpc.max_concurrent_streams': 2_000, 'grpc.keepalive_time_ms': 30_000 });
+  for (const service of services) server.addService(service.definition, implement(service, verifier, log));
+
+  const status = new HealthImplementation({ '': 'NOT_SERVING' });
+  status.addToServer(server);
+  health.onPhase((phase) => status.setStatus('', phase === 'running' ? 'SERVING' : 'NOT_SERVING'));
+
+  return life.open(
+    'gRPC server',
+    () =>
+      new Promise<number>((resolve, reject) => {
+        server.bindAsync(`0.0.0.0:${deps.port}`, ServerCredentials.createInsecure(), (error, port) =>
+          error ? reject(error) : resolve(port),
+        );
+      }),
+    () =>
+      new Promise<void>((resolve) => {
+        const force = setTimeout(() => server.forceShutdown(), 8_000);
+        server.tryShutdown(() => {
+          clearTimeout(force);
+          resolve();
+        });
+      }),
+  );
+};
+
+type UntypedCall = ServerUnaryCall<unknown, unknown>;
+
+const implement = ({ definition, handlers, policy }: Exposed, verifier: TokenVerifier, log: Logger) =>
+  Object.fromEntries(
+    Object.entries(definition).map(([rpc, method]) => {
+      const answer = async (call: UntypedCall, reply: sendUnaryData<unknown>): Promise<void> => {
+        const end = handled.startTimer({ rpc: method.path });
+        try {
+          const caller = await authorize(policy[rpc], credentialsOf(call.metadata), verifier);
+          const handler = handlers[rpc];
+          if (!handler) throw new Error(`no handler for ${method.path}`);
+          const response = await handler(call.request, { ...caller, deadline: deadlineOf(call) });
+          end({ outcome: 'ok' });
+          reply(null, response);
+        } catch (error) {
+          if (!(error instanceof AppError)) log.error({ err: error, rpc: method.path }, 'an RPC failed');
+          else if (error.kind === 'unavailable')
+            log.warn({ code: error.code, cause: String(error.cause ?? ''), rpc: method.path }, 'an RPC was refused');
+          end({ outcome: error instanceof AppError ? error.kind : 'internal' });
+          reply(toGrpcStatus(error));
+        }
+      };
+      return [rpc, (call: UntypedCall, reply: sendUnaryData<unknown>) => void answer(call, reply)];
+    }),
+  );
+
+const credentialsOf = (metadata: Metadata) => {
+  const bearer = metadata.get(SERVICE_TOKEN)[0]?.toString();
+  return {
+    serviceToken: bearer?.startsWith('Bearer ') ? bearer.slice(7) : undefined,
+    personToken: metadata.get(PERSON_TOKEN)[0]?.toString(),
+  };
+};
+
+const deadlineOf = (call: UntypedCall): Date | undefined => {
+  const deadline = call.getDeadline();
+  if (deadline instanceof Date) return deadline;
+  return Number.isFinite(deadline) ? new Date(deadline) : undefined;
+};

@@ -1,0 +1,74 @@
+import { type Admin, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
+import type { Logger } from 'pino';
+import type { Life } from '../lifecycle/life';
+
+/** Partitions of every topic: the most consumers of one group that can share the work. Fixed, since keys must stay where they are. */
+const PARTITIONS = 12;
+const DEAD_LETTERS_KEPT_MS = 90 * 24 * 3_600_000;
+
+/** Topics by area. Facts are kept for ever so that a newcomer can read them from the start. */
+export const topicOf = (area: string): string => `creneau.${area}.v1`;
+export const deadLetterTopicOf = (topic: string): string => `${topic}.dlq`;
+
+export const createKafka = (clientId: string, brokers: readonly string[], log: Logger): Kafka =>
+  new Kafka({
+    clientId,
+    brokers: [...brokers],
+    connectionTimeout: 3_000,
+    requestTimeout: 10_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 },
+    logLevel: logLevel.WARN,
+    logCreator:
+      () =>
+      ({ level, log: { message, ...rest } }) => {
+        const write = level === logLevel.ERROR ? log.error.bind(log) : log.warn.bind(log);
+        write({ kafka: { ...rest, stack: undefined } }, message);
+      },
+  });
+
+/** Creates an area's topic and its dead letters, with explicit partitions and retention; leaves existing ones alone. */
+export const ensureTopics = async (kafka: Kafka, ...areas: readonly string[]): Promise<void> => {
+  const admin: Admin = kafka.admin();
+  await admin.connect();
+  try {
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: areas.flatMap((area) => [
+        topic(topicOf(area), -1),
+        topic(deadLetterTopicOf(topicOf(area)), DEAD_LETTERS_KEPT_MS),
+      ]),
+    });
+  } finally {
+    await admin.disconnect();
+  }
+};
+
+const topic = (name: string, retentionMs: number) => ({
+  topic: name,
+  numPartitions: PARTITIONS,
+  configEntries: [
+    { name: 'retention.ms', value: String(retentionMs) },
+    { name: 'cleanup.policy', value: 'delete' },
+  ],
+});
+
+/** acks=all, idempotent, one request in flight: what is sent in order arrives in order. */
+export const openProducer = (life: Life, kafka: Kafka): Promise<Producer> =>
+  life.open(
+    'kafka producer',
+    async () => {
+      const producer = createProducer(kafka);
+      await producer.connect();
+      return producer;
+    },
+    (producer) => producer.disconnect(),
+  );
+
+export const createProducer = (kafka: Kafka): Producer =>
+  kafka.producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    createPartitioner: Partitioners.DefaultPartitioner,
+    retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 2_000 },
+  });

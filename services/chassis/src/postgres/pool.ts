@@ -1,0 +1,145 @@
+import { Pool, type PoolClient, types } from 'pg';
+import type { Logger } from 'pino';
+import { Gauge } from 'prom-client';
+import { AppError, unavailable } from '../errors/app-error';
+import type { Health } from '../health/health';
+import type { Life } from '../lifecycle/life';
+
+/** Runs one parametrised statement. Temporal values may be parameters; int8, date and timestamptz come back as number, PlainDate and Instant. */
+export interface Db {
+  // biome-ignore lint/suspicious/noExplicitAny: the caller names the row's shape; SQL has no types to check it against.
+  query<Row = any>(statement: string | Prepared, params?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** A statement the server parses once per connection. */
+export interface Prepared {
+  name: string;
+  text: string;
+}
+
+/** A transaction. What must not happen unless it commits is left with {@link Tx.afterCommit}. */
+export interface Tx extends Db {
+  afterCommit(effect: () => void): void;
+}
+
+export interface Postgres extends Db {
+  /** Runs `work` in one READ COMMITTED transaction; any throw rolls it back. */
+  tx<T>(work: (db: Tx) => Promise<T>): Promise<T>;
+  /** A connection of its own for what a session holds (advisory locks); released by the caller. */
+  session(): Promise<PoolClient>;
+}
+
+const INT8 = 20;
+const DATE = 1082;
+const TIMESTAMPTZ = 1184;
+const parsers: Record<number, (value: string) => unknown> = {
+  [INT8]: Number,
+  [DATE]: (value) => Temporal.PlainDate.from(value),
+  [TIMESTAMPTZ]: (value) => Temporal.Instant.from(value.replace(' ', 'T')),
+};
+
+/** Set when the metrics are read. */
+let openedPool: Pool | undefined;
+new Gauge({
+  name: 'creneau_postgres_connections',
+  help: 'Connections of the pool by state',
+  labelNames: ['state'],
+  collect() {
+    this.set({ state: 'open' }, openedPool?.totalCount ?? 0);
+    this.set({ state: 'idle' }, openedPool?.idleCount ?? 0);
+    this.set({ state: 'waiting' }, openedPool?.waitingCount ?? 0);
+  },
+});
+
+interface PostgresOptions {
+  url: string;
+  life: Life;
+  health: Health;
+  log: Logger;
+  connections?: number;
+  statementTimeoutMs?: number;
+}
+
+/** Opens the pool. A statement that runs too long, and a wait for a connection, end with an error rather than hang. */
+export const openPostgres = async (options: PostgresOptions): Promise<Postgres> => {
+  const pool = await options.life.open(
+    'postgres',
+    () =>
+      new Pool({
+        connectionString: options.url,
+        max: options.connections ?? 10,
+        connectionTimeoutMillis: 5_000,
+        idleTimeoutMillis: 30_000,
+        statement_timeout: options.statementTimeoutMs ?? 15_000,
+        types: {
+          getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+            parsers[oid] ?? types.getTypeParser(oid, (format ?? 'text') as 'text'),
+        },
+      }),
+    (opened) => opened.end(),
+  );
+  pool.on('error', (error) => options.log.warn({ err: error }, 'an idle connection was lost'));
+  options.health.check('postgres', async () => void (await pool.query('SELECT 1')));
+  openedPool = pool;
+
+  return {
+    query: (statement, params) => translated(() => run(pool, statement, params)),
+    tx: (work) => translated(() => transaction(pool, work)),
+    session: () => pool.connect(),
+  };
+};
+
+const run = async <Row>(
+  on: Pool | PoolClient,
+  statement: string | Prepared,
+  params: readonly unknown[] = [],
+): Promise<Row[]> => {
+  const values = params.map(toParam);
+  const query = typeof statement === 'string' ? { text: statement, values } : { ...statement, values };
+  return (await on.query(query)).rows as Row[];
+};
+
+const transaction = async <T>(pool: Pool, work: (db: Tx) => Promise<T>): Promise<T> => {
+  const client = await pool.connect();
+  const effects: (() => void)[] = [];
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const result = await work({
+      query: (statement, params) => run(client, statement, params),
+      afterCommit: (effect) => void effects.push(effect),
+    });
+    await client.query('COMMIT');
+    for (const effect of effects) effect();
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+};
+
+const toParam = (value: unknown): unknown =>
+  value instanceof Temporal.Instant || value instanceof Temporal.PlainDate ? value.toString() : value;
+
+/** Classes 08, 53, 57 and a lost connection say "not now"; everything else is the caller's or a fault of ours. */
+const translated = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof AppError || !(error instanceof Error)) throw error;
+    const code = 'code' in error ? String(error.code) : '';
+    if (code === '53100')
+      throw unavailable('disk_full', 'The database has no space left on its disk.', { cause: error });
+    if (/^(08|53|57)/.test(code) || /^E[A-Z]+$/.test(code) || /connection|timeout/i.test(error.message))
+      throw unavailable('database_unavailable', 'The database does not answer.', { cause: error });
+    throw error;
+  }
+};
+
+/** SQLSTATE of an error of PostgreSQL, or ''. */
+export const sqlState = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -1,4 +1,5 @@
 import { kafka } from './kafka';
+import { keycloak } from './keycloak';
 import { mail } from './mail';
 import { mongodb } from './mongodb';
 import { postgres } from './postgres';
@@ -11,6 +12,7 @@ import type { Unit } from './unit';
 export const components = (settings: StackSettings, secrets: Secrets): Unit[] => [
   postgres(settings, secrets),
   mongodb(settings, secrets),
+  keycloak(settings, secrets),
   kafka(settings),
   redis(settings),
   mail(settings),

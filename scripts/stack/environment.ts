@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Complaint } from './complaint';
 import { databaseUrl, superuserUrl } from './postgres';
-import { clientNames, type DatabaseName, databaseNames, type Secrets } from './secrets';
+import { type ClientName, clientNames, type DatabaseName, databaseNames, type Secrets } from './secrets';
 import { databaseOf, type Service } from './services';
 import { type PortName, port, type StackSettings } from './settings';
 
@@ -35,6 +35,11 @@ export const componentUrls = (settings: StackSettings, secrets: Secrets) => {
   };
 };
 
+/** Where people reach Créneau. */
+export const publicUrl = (settings: StackSettings): string => `http://localhost:${port(settings, 'gateway')}`;
+
+const mailFrom = 'no-reply@creneau.localhost';
+
 /** The file that shifts the one clock of every service. */
 export const clockFile = (settings: StackSettings): string => join(settings.data, 'clock.json');
 
@@ -55,7 +60,7 @@ const sharedEnvironment = (settings: StackSettings, secrets: Secrets): Environme
     KAFKA_BROKERS: urls.KAFKA_BROKERS,
     REDIS_URL: urls.REDIS_URL,
     OIDC_ISSUER: `${urls.KEYCLOAK_URL}/realms/creneau`,
-    PUBLIC_URL: `http://localhost:${port(settings, 'gateway')}`,
+    PUBLIC_URL: publicUrl(settings),
     CLOCK_FILE: clockFile(settings),
   };
 };
@@ -65,7 +70,7 @@ const wanted = (settings: StackSettings, secrets: Secrets): Environment => {
   return {
     MONGODB_URL: urls.MONGODB_URL,
     SMTP_URL: urls.SMTP_URL,
-    MAIL_FROM: 'Créneau <no-reply@creneau.localhost>',
+    MAIL_FROM: mailFrom,
     KEYCLOAK_ADMIN_URL: `${urls.KEYCLOAK_URL}/admin/realms/creneau`,
     WEB_CLIENT_ID: 'creneau-web',
     WEB_CLIENT_SECRET: secrets.clients.web,
@@ -96,8 +101,24 @@ export const serviceEnvironment = (settings: StackSettings, secrets: Secrets, se
   };
 };
 
-/** The variable that carries a Keycloak client's secret into the realm file: CLIENT_SECRET_OFFICE_CONFIG. */
-export const clientSecretVariable = (name: string): string => `CLIENT_SECRET_${variable(name)}`;
+const clientSecretVariable = (name: ClientName): string =>
+  name === 'web' ? 'CRENEAU_WEB_SECRET' : `OIDC_SECRET_${variable(name)}`;
+
+/** The secrets of Keycloak's clients, under the names that the realm file's placeholders use. */
+export const clientSecrets = (secrets: Secrets): Environment =>
+  Object.fromEntries(clientNames.map((name) => [clientSecretVariable(name), secrets.clients[name]]));
+
+/** The values for the realm file's placeholders. */
+export const realmEnvironment = (settings: StackSettings, secrets: Secrets): Environment => {
+  const smtp = new URL(componentUrls(settings, secrets).SMTP_URL);
+  return {
+    ...clientSecrets(secrets),
+    PUBLIC_URL: publicUrl(settings),
+    SMTP_HOST: smtp.hostname,
+    SMTP_PORT: smtp.port || '25',
+    MAIL_FROM: mailFrom,
+  };
+};
 
 /** Everything, for tests and for a developer's own shell: superuser, every database, every client's secret. */
 export const wholeEnvironment = (settings: StackSettings, secrets: Secrets): Environment => ({
@@ -109,5 +130,5 @@ export const wholeEnvironment = (settings: StackSettings, secrets: Secrets): Env
   ...Object.fromEntries(
     databaseNames.map((name) => [`DATABASE_URL_${variable(name)}`, serviceDatabaseUrl(settings, secrets, name)]),
   ),
-  ...Object.fromEntries(clientNames.map((name) => [clientSecretVariable(name), secrets.clients[name]])),
+  ...clientSecrets(secrets),
 });

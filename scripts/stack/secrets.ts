@@ -14,7 +14,6 @@ const clients = [
   'booking',
   'notification',
   'payment',
-  'operator',
 ] as const;
 const databases = ['identity', 'scheduling', 'booking', 'payment', 'notification', 'keycloak', 'ferretdb'] as const;
 

@@ -4,7 +4,7 @@ import type { PortName } from './settings';
 /** One service of Créneau as this machine runs it. A second replica is a second entry with ports of its own. */
 export interface Service {
   /** Its name to `npm run ps`, its folder under services/, and its Keycloak client `creneau-<name>`. */
-  readonly name: Exclude<ClientName, 'web' | 'operator'>;
+  readonly name: Exclude<ClientName, 'web'>;
   readonly grpcPort?: PortName;
   readonly adminPort?: PortName;
   readonly httpPort?: PortName;

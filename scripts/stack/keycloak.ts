@@ -16,7 +16,7 @@ import type { Unit } from './unit';
 const version = '26.7.3';
 
 /** What is fixed when Keycloak is built; a change of it makes another folder of the cache. */
-const buildOptions = ['--db=postgres', '--health-enabled=true', '--metrics-enabled=true', '--cache=local'];
+const buildOptions = ['--db=postgres', '--health-enabled=true', '--metrics-enabled=true'];
 
 /** The whole of the JVM's options, as the distribution's own script would set them, with a smaller machine in mind. */
 const javaOptions = (home: string): string[] => [
@@ -38,10 +38,9 @@ const distribution = (settings: StackSettings, say: Say): Promise<string> => {
   return cachedFolder(settings.cache, `keycloak-${version}-${options}`, say, doing, async (folder) => {
     const [java, mvn] = [await requireJava('Keycloak'), await requireMaven('Keycloak')];
     const artifact = `-Dartifact=org.keycloak:keycloak-quarkus-dist:${version}:zip`;
-    await runTool(settings.cache, 'keycloak', mvn, [
-      ...['-B', '-q', 'dependency:unpack', artifact, `-DoutputDirectory=${folder}`],
-      `-DmarkersDirectory=${join(folder, 'markers')}`,
-    ]);
+    // Maven marks beside the current folder what it unpacked, and would not unpack it again.
+    const unpack = ['-B', '-q', 'dependency:unpack', artifact, `-DoutputDirectory=${folder}`];
+    await runTool(settings.cache, 'keycloak', mvn, unpack, { cwd: folder });
     const home = join(folder, 'server');
     await rename(join(folder, `keycloak-${version}`), home);
     await runTool(settings.cache, 'keycloak', java, [...javaOptions(home), 'build', ...buildOptions]);
@@ -61,6 +60,7 @@ export const keycloak = (settings: StackSettings, secrets: Secrets): Unit => {
   const database = new URL(databaseUrl(settings, secrets, 'keycloak'));
   const options = [
     `--hostname=${url}`,
+    '--cache=local',
     '--http-enabled=true',
     '--http-host=127.0.0.1',
     `--http-port=${port(settings, 'keycloak')}`,

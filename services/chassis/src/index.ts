@@ -1,16 +1,18 @@
 import 'temporal-polyfill/global';
 
 export type { Logger } from 'pino';
+export { type Affiliations, createAffiliations, personOf } from './auth/affiliation';
 export * from './auth/identities';
 export { authorize, type Caller, type Policy, type Rule } from './auth/policy';
 export { createServiceTokenSource, type TokenSource } from './auth/service-token';
 export { createTokenVerifier, type TokenVerifier } from './auth/token-verifier';
-export { type BaseConfig, baseConfig, postgresUrl, type ServiceConfig, serviceConfig } from './config/base-config';
+export { type BaseConfig, baseConfig, postgresConfig, type ServiceConfig, serviceConfig } from './config/base-config';
 export { ConfigError, configLoader } from './config/load-config';
 export * from './errors/app-error';
 export { fromGrpcError, toGrpcStatus } from './errors/grpc-error';
 export { type CallOptions, openGrpcClient, type RpcClient } from './grpc/client';
 export type { Definition } from './grpc/definition';
+export { dateField, instantField, intField, textField, uuidField, uuidFields } from './grpc/request-fields';
 export { type Call, type Exposed, expose, type Handlers, openGrpcServer } from './grpc/server';
 export { answerAdmin } from './health/admin-server';
 export { type Check, Health } from './health/health';
@@ -21,6 +23,7 @@ export { createOutbox, type Outbox, SHARDS, shardOf } from './kafka/outbox';
 export { startRelay } from './kafka/relay';
 export { Life } from './lifecycle/life';
 export { runService, type Wiring } from './lifecycle/run-service';
+export { type Facts, openFacts, openRpc, type Rpc } from './lifecycle/service-defaults';
 export { startWorker, type Worker } from './lifecycle/worker';
 export { migrate } from './postgres/migrate';
 export { type Db, openPostgres, type Postgres, type Prepared, sqlState, type Tx } from './postgres/pool';

@@ -29,4 +29,8 @@ export const serviceConfig = baseConfig.extend({
 });
 export type ServiceConfig = z.infer<typeof serviceConfig>;
 
-export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
+/** For services that keep their state in PostgreSQL. */
+export const postgresConfig = serviceConfig.extend({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_CONNECTIONS: z.coerce.number().int().min(2).default(20),
+});

@@ -111,7 +111,6 @@ export const startConsumer = async (options: ConsumerOptions): Promise<void> => 
     round: async () => {
       const before = options.clock.now().subtract({ hours: 24 * REMEMBERED_DAYS });
       await options.postgres.query('DELETE FROM inbox WHERE received_at < $1', [before]);
-      return false;
     },
   });
 };

@@ -19,8 +19,8 @@ interface WorkerOptions {
   name: string;
   /** Pause between two rounds. A round that says it did work is followed by the next at once. */
   everyMs: number;
-  /** One round; true when there may be more to do right away. */
-  round: () => Promise<boolean | undefined>;
+  /** One round; `true` when there may be more to do right away. */
+  round: () => Promise<unknown>;
 }
 
 /** A loop whose rounds never overlap, that survives failing rounds, and that stops after the current one. */

@@ -1,0 +1,29 @@
+/** Three levels: pure tests beside the code, component tests on real stores, end to end in a browser. */
+const shared = {
+  transform: {
+    '^.+\\.(t|j|mj)sx?$': [
+      '@swc/jest',
+      { jsc: { target: 'es2023', parser: { syntax: 'typescript', tsx: true } }, module: { type: 'commonjs' } },
+    ],
+  },
+  // Libraries that ship ES modules only.
+  transformIgnorePatterns: [
+    '/node_modules/(?!(temporal-polyfill|temporal-utils|temporal-spec|jose|openid-client|oauth4webapi|altcha-lib|ical-generator|@keycloak/keycloak-admin-client|url-join|url-template)/)',
+  ],
+  setupFiles: ['temporal-polyfill/global'],
+  testEnvironment: 'node',
+  modulePathIgnorePatterns: ['/dist/.*\\.test\\.js$'],
+};
+
+module.exports = {
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{services,web,scripts}/**/src/**/*.test.{ts,tsx}', '<rootDir>/scripts/**/*.test.ts'],
+    },
+    { ...shared, displayName: 'component', testMatch: ['<rootDir>/services/*/test/**/*.test.ts'] },
+    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/web/e2e/**/*.test.ts'] },
+  ],
+  testTimeout: 60_000,
+};

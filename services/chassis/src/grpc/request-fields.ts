@@ -1,0 +1,42 @@
+import { invalid } from '../errors/app-error';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+const refuse = (field: string, rule: string, message: string) => invalid([{ field, rule, message }]);
+
+/** Reads of request fields that throw `invalid` naming the field and the rule. */
+export const uuidField = (field: string, value: string): string => {
+  if (!UUID.test(value)) throw refuse(field, 'uuid', 'must be a UUID');
+  return value.toLowerCase();
+};
+
+export const uuidFields = (field: string, values: readonly string[]): string[] =>
+  values.map((value, index) => uuidField(`${field}[${index}]`, value));
+
+/** YYYY-MM-DD. */
+export const dateField = (field: string, value: string): Temporal.PlainDate => {
+  try {
+    if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return Temporal.PlainDate.from(value, { overflow: 'reject' });
+  } catch {
+    // Falls through to the refusal: a date that does not exist.
+  }
+  throw refuse(field, 'date', 'must be a date as YYYY-MM-DD');
+};
+
+export const instantField = (field: string, value: Temporal.Instant | undefined): Temporal.Instant => {
+  if (!value) throw refuse(field, 'required', 'is required');
+  return value;
+};
+
+export const textField = (field: string, value: string, maxLength: number, minLength = 0): string => {
+  const text = value.trim();
+  if (text.length < minLength) throw refuse(field, 'required', 'is required');
+  if (text.length > maxLength) throw refuse(field, 'max_length', `must have at most ${maxLength} characters`);
+  return text;
+};
+
+export const intField = (field: string, value: number, min: number, max: number): number => {
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw refuse(field, 'range', `must be a whole number from ${min} to ${max}`);
+  return value;
+};

@@ -1,0 +1,95 @@
+import type { Kafka } from 'kafkajs';
+import { createServiceTokenSource, type TokenSource } from '../auth/service-token';
+import { createTokenVerifier } from '../auth/token-verifier';
+import type { ServiceConfig } from '../config/base-config';
+import { openGrpcClient, type RpcClient } from '../grpc/client';
+import type { Definition } from '../grpc/definition';
+import { type Exposed, openGrpcServer } from '../grpc/server';
+import { type Subscription, startConsumer } from '../kafka/consumer';
+import { createKafka, ensureTopics } from '../kafka/kafka';
+import { createOutbox, type Outbox } from '../kafka/outbox';
+import { startRelay } from '../kafka/relay';
+import { migrate } from '../postgres/migrate';
+import { openPostgres, type Postgres } from '../postgres/pool';
+import { createHintPublisher, type LiveHint, type PublishHint } from '../redis/live-hints';
+import { openRedis } from '../redis/redis';
+import type { Wiring } from './run-service';
+
+/** How a service calls and is called. */
+export interface Rpc {
+  serviceToken: TokenSource;
+  /** A client of another service; `idempotent` RPCs may be sent again when the connection failed. */
+  client<D extends Definition>(
+    definition: D,
+    address: string,
+    idempotent: readonly (keyof D & string)[],
+  ): Promise<RpcClient<D>>;
+  /** Call it last: what is opened last stops first, so that requests drain before what they need closes. */
+  serve(...services: readonly Exposed[]): Promise<number>;
+}
+
+export const openRpc = ({ config, life, health, log }: Wiring<ServiceConfig>): Rpc => {
+  const serviceToken = createServiceTokenSource(config.OIDC_ISSUER, config.OIDC_CLIENT_ID, config.OIDC_CLIENT_SECRET);
+  const verifier = createTokenVerifier(config.OIDC_ISSUER);
+  return {
+    serviceToken,
+    client: (definition, address, idempotent) =>
+      openGrpcClient({ life, definition, address, serviceToken, idempotent }),
+    serve: (...services) => openGrpcServer({ port: config.GRPC_PORT, life, health, log, verifier }, ...services),
+  };
+};
+
+/** Where a service on PostgreSQL keeps its state and tells its facts. */
+export interface Facts {
+  postgres: Postgres;
+  kafka: Kafka;
+  outbox: Outbox;
+  hint: PublishHint;
+  /** Applies other areas' events here. */
+  consume(areas: readonly string[], subscriptions: readonly Subscription[]): Promise<void>;
+}
+
+interface FactsOptions {
+  area: LiveHint['area'] | 'notification';
+  migrations: string;
+  /** Areas whose topics are read besides the own one. */
+  reads?: readonly string[];
+}
+
+/** Migrates, opens the pool, creates the topics and starts the relay of the outbox, whose every fact also wakes open pages. */
+export const openFacts = async (
+  {
+    name,
+    config,
+    life,
+    health,
+    log,
+    clock,
+  }: Wiring<ServiceConfig & { DATABASE_URL: string; DATABASE_CONNECTIONS: number }>,
+  { area, migrations, reads = [] }: FactsOptions,
+): Promise<Facts> => {
+  await migrate(config.DATABASE_URL, migrations, log);
+  const postgres = await openPostgres({
+    url: config.DATABASE_URL,
+    connections: config.DATABASE_CONNECTIONS,
+    life,
+    health,
+    log,
+  });
+  const kafka = createKafka(name, config.KAFKA_BROKERS, log);
+  await ensureTopics(kafka, area, ...reads);
+  const hint = createHintPublisher(await openRedis(life, log, config.REDIS_URL), log);
+  const relay = startRelay({ life, log, kafka, postgres, area });
+  const outbox = createOutbox(clock, (key, sequence) => {
+    relay.nudge();
+    if (area !== 'notification') hint({ area, officeId: key, sequence });
+  });
+  return {
+    postgres,
+    kafka,
+    outbox,
+    hint,
+    consume: (areas, subscriptions) =>
+      startConsumer({ life, log, health, clock, kafka, postgres, group: name, areas, subscriptions }),
+  };
+};

@@ -1,0 +1,8 @@
+/*
+ * For component tests: a real service on the real stores of a running stack, whose addresses come from the environment
+ * (`npm test` exports them; by hand: `eval "$(node scripts/run.mjs env)"`).
+ */
+export { freshDatabase } from './database';
+export { eventually } from './eventually';
+export { startTestService, type TestService } from './service';
+export { demoPerson, personToken, serviceTokenOf } from './tokens';

@@ -1,0 +1,42 @@
+/**
+ * Local wall time of one day as instants. Numbers of seconds, not Temporal objects: a window of 90 days holds thousands
+ * of slots, and all but two days a year are plain arithmetic.
+ */
+export interface ZoneDay {
+  /** Seconds since 1970 of the start of a period at these minutes after local midnight. */
+  startAt(minutes: number): number;
+  /** The same for the end of a period: where a local time happens twice, the second. */
+  endAt(minutes: number): number;
+}
+
+const REMEMBERED = 20_000;
+const remembered = new Map<string, ZoneDay>();
+
+/** Resolves a day's wall times in an IANA zone. A time that the clocks skip counts as the moment they jump. */
+export const zoneDay = (tz: string, day: Temporal.PlainDate): ZoneDay => {
+  const key = `${tz} ${day.toString()}`;
+  const known = remembered.get(key);
+  if (known) return known;
+  const made = resolve(tz, day);
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  remembered.set(key, made);
+  return made;
+};
+
+const resolve = (tz: string, day: Temporal.PlainDate): ZoneDay => {
+  const midnight = day.toZonedDateTime(tz);
+  const startS = midnight.epochMilliseconds / 1000;
+  if (midnight.hoursInDay === 24) {
+    const plain = (minutes: number): number => startS + minutes * 60;
+    return { startAt: plain, endAt: plain };
+  }
+  const at = (minutes: number, whenTwice: 'earlier' | 'later'): number => {
+    const wall = day.toPlainDateTime().add({ minutes });
+    const resolved = wall.toZonedDateTime(tz, { disambiguation: whenTwice });
+    if (resolved.toPlainDateTime().equals(wall)) return resolved.epochMilliseconds / 1000;
+    const beforeJump = wall.toZonedDateTime(tz, { disambiguation: 'earlier' });
+    const jump = beforeJump.getTimeZoneTransition('next');
+    return (jump ?? resolved).epochMilliseconds / 1000;
+  };
+  return { startAt: (minutes) => at(minutes, 'earlier'), endAt: (minutes) => at(minutes, 'later') };
+};

@@ -1,0 +1,180 @@
+import {
+  type Affiliations,
+  dateField,
+  type Handlers,
+  instantField,
+  intField,
+  invalid,
+  textField,
+  uuidField,
+  uuidFields,
+} from '@creneau/chassis';
+import {
+  type Claim as ClaimMessage,
+  type PlanningDay as PlanningDayMessage,
+  SlotState,
+  type TimeRange,
+} from '@creneau/proto/scheduling/v1/messages';
+import type { SchedulingServiceService } from '@creneau/proto/scheduling/v1/service';
+import type { Block } from '../../domain/block';
+import type { Claim } from '../../domain/claim';
+import { overlaps, type PlanningDay, type Span, slotsOf } from '../../domain/planning-day';
+import type { OfficeSchedule } from '../../domain/schedule';
+import type { ClaimSlot } from '../../use-cases/claim-slot';
+import type { GeneratedPlanning } from '../../use-cases/generate-planning';
+import { blockMessage, epochSeconds, scheduleMessage, timeRange } from '../../use-cases/messages';
+import type { PlaceBlock } from '../../use-cases/place-block';
+import type { makeReadPlanning, PlanningRange } from '../../use-cases/read-planning';
+import type { ReleaseClaim } from '../../use-cases/release-claim';
+
+/** Days one call may ask for. */
+const MAX_DAYS = 190;
+const MAX_LABEL = 200;
+
+export interface UseCases {
+  affiliations: Affiliations;
+  generatePlanning(officeId: string): Promise<GeneratedPlanning>;
+  applySettings(officeId: string): Promise<Temporal.PlainDate | undefined>;
+  findSchedule(officeId: string): Promise<OfficeSchedule | undefined>;
+  read: ReturnType<typeof makeReadPlanning>;
+  claimSlot(cmd: ClaimSlot): Promise<{ claim: Claim; tz: string }>;
+  releaseClaim(cmd: ReleaseClaim): Promise<void>;
+  listClaims(officeId: string, after: Temporal.Instant): Promise<Claim[]>;
+  placeBlock(cmd: PlaceBlock): Promise<Block>;
+  liftBlock(officeId: string, blockId: string): Promise<void>;
+}
+
+export const makeHandlers = (use: UseCases): Handlers<SchedulingServiceService> => ({
+  async generatePlanning(request, call) {
+    const officeId = uuidField('officeId', request.officeId);
+    await use.affiliations.requireOwner(call, officeId);
+    const { schedule, days, slots } = await use.generatePlanning(officeId);
+    return { schedule: scheduleMessage(officeId, schedule), days, slots };
+  },
+
+  async applySettings(request) {
+    const from = await use.applySettings(uuidField('officeId', request.officeId));
+    return { effectiveFrom: from?.toString() ?? '' };
+  },
+
+  async getSchedule(request) {
+    const officeId = uuidField('officeId', request.officeId);
+    return { schedule: scheduleMessage(officeId, await use.findSchedule(officeId)) };
+  },
+
+  async getAvailability(request) {
+    const { officeId, from, to } = rangeOf(request);
+    const { tz, days } = await use.read.availability(officeId, from, to);
+    return {
+      timeZone: tz,
+      days: days.map(({ day, free }) => ({
+        day: day.day.toString(),
+        visitMinutes: day.visitMinutes,
+        freeStartsEpochSeconds: free.map((slot) => slot.startS),
+      })),
+    };
+  },
+
+  async findNearestSlots(request) {
+    const { tz, slots } = await use.read.nearest(
+      uuidField('officeId', request.officeId),
+      instantField('around', request.around),
+      intField('count', request.count, 1, 20),
+    );
+    return { timeZone: tz, slots: slots.map(timeRange) };
+  },
+
+  async getDays(request, call) {
+    const { officeId, from, to } = rangeOf(request);
+    await use.affiliations.requireReader(call, officeId);
+    const range = await use.read.range(officeId, from, to);
+    return {
+      timeZone: range.tz,
+      days: range.days.map((day) => dayMessage(day, range)),
+      blocks: range.blocks.map((block) => blockMessage(block, block.label)),
+    };
+  },
+
+  async claimSlot(request) {
+    const { claim, tz } = await use.claimSlot({
+      visitId: uuidField('visitId', request.visitId),
+      claimNo: intField('claimNo', request.claimNo, 1, 1_000_000),
+      officeId: uuidField('officeId', request.officeId),
+      start: instantField('start', request.start),
+      overbook: request.overbook,
+    });
+    return { claim: claimMessage(claim), timeZone: tz };
+  },
+
+  async releaseClaim(request) {
+    await use.releaseClaim({
+      visitId: uuidField('visitId', request.visitId),
+      claimNo: intField('claimNo', request.claimNo, 1, 1_000_000),
+      officeId: uuidField('officeId', request.officeId),
+    });
+    return {};
+  },
+
+  async listClaims(request) {
+    const claims = await use.listClaims(
+      uuidField('officeId', request.officeId),
+      instantField('endingAfter', request.endingAfter),
+    );
+    return { claims: claims.map(claimMessage) };
+  },
+
+  async placeBlock(request, call) {
+    const officeId = uuidField('officeId', request.officeId);
+    const person = await use.affiliations.requireStaff(call, officeId);
+    const block = await use.placeBlock({
+      officeId,
+      span: spanField('during', request.during),
+      label: textField('label', request.label, MAX_LABEL),
+      placedBy: person.id,
+      expectedVisitIds: uuidFields('expectedVisitIds', request.expectedVisitIds),
+    });
+    return { block: blockMessage(block, block.label) };
+  },
+
+  async liftBlock(request, call) {
+    const officeId = uuidField('officeId', request.officeId);
+    await use.affiliations.requireStaff(call, officeId);
+    await use.liftBlock(officeId, uuidField('blockId', request.blockId));
+    return {};
+  },
+});
+
+const rangeOf = (request: { officeId: string; from: string; to: string }) => {
+  const from = dateField('from', request.from);
+  const to = dateField('to', request.to);
+  const days = from.until(to).days;
+  if (days < 0) throw invalid([{ field: 'to', rule: 'order', message: 'must not be before from' }]);
+  if (days >= MAX_DAYS) throw invalid([{ field: 'to', rule: 'max_days', message: `at most ${MAX_DAYS} days` }]);
+  return { officeId: uuidField('officeId', request.officeId), from, to };
+};
+
+const spanField = (field: string, range: TimeRange | undefined): Span => {
+  const startS = epochSeconds(instantField(`${field}.start`, range?.start));
+  const endS = epochSeconds(instantField(`${field}.end`, range?.end));
+  if (endS <= startS) throw invalid([{ field: `${field}.end`, rule: 'order', message: 'must be after the start' }]);
+  return { startS, endS };
+};
+
+const dayMessage = (day: PlanningDay, range: PlanningRange): PlanningDayMessage => ({
+  day: day.day.toString(),
+  visitMinutes: day.visitMinutes,
+  slots: slotsOf(day).map((slot) => ({ during: timeRange(slot), state: stateOf(slot, range) })),
+});
+
+const stateOf = (slot: Span, range: PlanningRange): SlotState => {
+  if (range.claims.some((claim) => overlaps(claim.span, slot))) return SlotState.CLAIMED;
+  return range.blocks.some((block) => overlaps(block.span, slot)) ? SlotState.BLOCKED : SlotState.FREE;
+};
+
+const claimMessage = (claim: Claim): ClaimMessage => ({
+  visitId: claim.visitId,
+  claimNo: claim.claimNo,
+  officeId: claim.officeId,
+  lane: claim.lane,
+  during: timeRange(claim.span),
+});

@@ -1,0 +1,100 @@
+import type { Db } from '@creneau/chassis';
+import type { Period } from '../../domain/planning-day';
+import type { GenerationSettings, OfficeSchedule } from '../../domain/schedule';
+
+interface Row {
+  office_id: string;
+  tz: string;
+  window_days: number;
+  generated_through: Temporal.PlainDate | null;
+  settings_version: number;
+  visit_minutes: number;
+  weekly_periods: Period[][];
+  version: number;
+}
+
+const COLUMNS =
+  'office_id, tz, window_days, generated_through, settings_version, visit_minutes, weekly_periods, version';
+
+/** An office's schedule row together with the settings its next days come from. */
+export type StoredSchedule = OfficeSchedule & { settings: GenerationSettings };
+
+/** Locks the office for the rest of the transaction and only that: what depends on it is read by later statements. */
+export const lockOffice = async (db: Db, officeId: string): Promise<StoredSchedule | undefined> => {
+  const [row] = await db.query<Row>(
+    { name: 'schedule-lock', text: `SELECT ${COLUMNS} FROM office_schedule WHERE office_id = $1 FOR UPDATE` },
+    [officeId],
+  );
+  return row && toSchedule(row);
+};
+
+export const findSchedule = async (db: Db, officeId: string): Promise<StoredSchedule | undefined> => {
+  const [row] = await db.query<Row>(
+    { name: 'schedule-find', text: `SELECT ${COLUMNS} FROM office_schedule WHERE office_id = $1` },
+    [officeId],
+  );
+  return row && toSchedule(row);
+};
+
+/** Writes the row that says "generation has begun"; does nothing when there is one. */
+export const beginSchedule = async (db: Db, officeId: string, settings: GenerationSettings): Promise<void> => {
+  await db.query(
+    `INSERT INTO office_schedule (office_id, tz, window_days, settings_version, visit_minutes, weekly_periods)
+     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+    [
+      officeId,
+      settings.tz,
+      settings.windowDays,
+      settings.version,
+      settings.visitMinutes,
+      JSON.stringify(settings.weeklyPeriods),
+    ],
+  );
+};
+
+/** What days are generated from next. A zone that days were generated with stays. */
+export const saveSettings = async (db: Db, officeId: string, settings: GenerationSettings): Promise<void> => {
+  await db.query(
+    `UPDATE office_schedule
+     SET window_days = $2, settings_version = $3, visit_minutes = $4, weekly_periods = $5,
+         tz = CASE WHEN generated_through IS NULL THEN $6 ELSE tz END
+     WHERE office_id = $1 AND settings_version < $3`,
+    [
+      officeId,
+      settings.windowDays,
+      settings.version,
+      settings.visitMinutes,
+      JSON.stringify(settings.weeklyPeriods),
+      settings.tz,
+    ],
+  );
+};
+
+export const saveGeneratedThrough = async (db: Db, officeId: string, through: Temporal.PlainDate): Promise<void> => {
+  await db.query('UPDATE office_schedule SET generated_through = $2 WHERE office_id = $1', [officeId, through]);
+};
+
+/** Raises the aggregate's version for an event of this transaction. */
+export const raiseVersion = async (db: Db, officeId: string): Promise<number> => {
+  const [row] = await db.query<{ version: number }>(
+    'UPDATE office_schedule SET version = version + 1 WHERE office_id = $1 RETURNING version',
+    [officeId],
+  );
+  return row?.version ?? 0;
+};
+
+const toSchedule = (row: Row): StoredSchedule => ({
+  officeId: row.office_id,
+  tz: row.tz,
+  windowDays: row.window_days,
+  settingsVersion: row.settings_version,
+  generatedThrough: row.generated_through,
+  version: row.version,
+  settings: {
+    version: row.settings_version,
+    tz: row.tz,
+    windowDays: row.window_days,
+    visitMinutes: row.visit_minutes,
+    weeklyPeriods: row.weekly_periods,
+  },
+});

@@ -1,0 +1,35 @@
+import { type RpcClient, unprocessable } from '@creneau/chassis';
+import type { OfficeSettings } from '@creneau/proto/officeconfig/v1/messages';
+import type { OfficeConfigServiceService } from '@creneau/proto/officeconfig/v1/service';
+import type { Period } from '../domain/planning-day';
+import { type GenerationSettings, minutesOf } from '../domain/schedule';
+import type { SettingsSource } from '../use-cases/ports';
+
+type OfficeConfig = Pick<RpcClient<OfficeConfigServiceService>, 'getSettings' | 'getCurrentVersions'>;
+
+export const createSettingsSource = (officeConfig: OfficeConfig): SettingsSource => ({
+  async current(officeId) {
+    const { settings } = await officeConfig.getSettings({ officeId, version: 0 });
+    if (!settings || settings.version === 0)
+      throw unprocessable('office_not_configured', 'The settings of the office are not filled in yet.');
+    return toGenerationSettings(settings);
+  },
+  async versions(officeIds) {
+    const { versions } = await officeConfig.getCurrentVersions({ officeIds: [...officeIds] });
+    return new Map(versions.map(({ officeId, version }) => [officeId, version]));
+  },
+});
+
+/** What generation needs of the settings: seven lists of periods in minutes, Monday first. */
+export const toGenerationSettings = (settings: OfficeSettings): GenerationSettings => ({
+  version: settings.version,
+  tz: settings.timeZone,
+  windowDays: settings.windowDays,
+  visitMinutes: settings.visitMinutes,
+  weeklyPeriods: Array.from({ length: 7 }, (_, index) => {
+    const hours = settings.weeklyHours.find((day) => day.weekday === index + 1);
+    return [hours?.morning, hours?.afternoon].flatMap((period): Period[] =>
+      period ? [[minutesOf(period.start), minutesOf(period.end)]] : [],
+    );
+  }),
+});

@@ -1,0 +1,21 @@
+import type { Clock, Outbox, Postgres } from '@creneau/chassis';
+import type { GenerationSettings } from '../domain/schedule';
+
+/** What scheduling asks of office-config. */
+export interface SettingsSource {
+  /** The current settings. Throws `unprocessable` (office_not_configured) for an office never configured. */
+  current(officeId: string): Promise<GenerationSettings>;
+  /** Current versions by office id. */
+  versions(officeIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+}
+
+/** Runs work for an office after the work that came before it, so that waiting takes no connection. */
+export type OfficeQueue = <T>(officeId: string, work: () => Promise<T>) => Promise<T>;
+
+export interface Deps {
+  postgres: Postgres;
+  outbox: Outbox;
+  clock: Clock;
+  settings: SettingsSource;
+  queue: OfficeQueue;
+}

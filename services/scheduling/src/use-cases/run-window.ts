@@ -1,0 +1,60 @@
+import type { Logger } from '@creneau/chassis';
+import { fillWindows, findOfficesBehind, forgetBatch } from '../outbound/postgres/window-repository';
+import { applySettings } from './apply-settings';
+import type { Deps } from './ports';
+
+const OFFICES_PER_BATCH = 1_000;
+const ROWS_PER_DELETE = 10_000;
+
+export interface WindowRun {
+  offices: number;
+  daysAdded: number;
+  rowsForgotten: number;
+}
+
+/**
+ * The nightly window (C2): every office has days up to its local today + N, and none older than 30 days. Idempotent: a
+ * missed night is caught up, a doubled or interrupted one is harmless, and several replicas share the work. Hours come from
+ * the settings in force, asked of office-config because an event may be late and a wrong day is for good.
+ * `today` overrides every office's local date.
+ */
+export const makeRunWindow =
+  (d: Pick<Deps, 'postgres' | 'clock' | 'settings'> & { log: Logger }) =>
+  async (today: Temporal.PlainDate | null = null): Promise<WindowRun> => {
+    const run: WindowRun = { offices: 0, daysAdded: 0, rowsForgotten: 0 };
+    const at = d.clock.now();
+    for (;;) {
+      const behind = await findOfficesBehind(d.postgres, at, today, OFFICES_PER_BATCH);
+      if (behind.length === 0) break;
+      await refreshSettings(d, behind);
+      const filled = await d.postgres.tx((tx) =>
+        fillWindows(
+          tx,
+          at,
+          today,
+          behind.map((office) => office.officeId),
+        ),
+      );
+      run.offices += filled.offices;
+      run.daysAdded += filled.days;
+      // All of them are held elsewhere: whoever holds them, or the next round, fills them.
+      if (filled.offices === 0) break;
+    }
+    for (let gone = -1; gone !== 0; run.rowsForgotten += gone) {
+      gone = await forgetBatch(d.postgres, at, today, ROWS_PER_DELETE);
+    }
+    if (run.offices > 0 || run.rowsForgotten > 0) d.log.info(run, 'the window was advanced');
+    return run;
+  };
+
+const refreshSettings = async (
+  d: Pick<Deps, 'postgres' | 'settings'>,
+  behind: readonly { officeId: string; settingsVersion: number }[],
+): Promise<void> => {
+  const versions = await d.settings.versions(behind.map((office) => office.officeId));
+  for (const { officeId, settingsVersion } of behind) {
+    if ((versions.get(officeId) ?? 0) <= settingsVersion) continue;
+    const settings = await d.settings.current(officeId);
+    await d.postgres.tx((tx) => applySettings(tx, officeId, settings));
+  }
+};

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { createAffiliations, expose, openFacts, openRpc, startWorker, type Wiring } from '@creneau/chassis';
+import { IdentityServiceService } from '@creneau/proto/identity/v1/service';
+import { OfficeConfigServiceService } from '@creneau/proto/officeconfig/v1/service';
+import { SchedulingServiceService } from '@creneau/proto/scheduling/v1/service';
+import type { Config } from './config';
+import { makeHandlers } from './inbound/grpc/handlers';
+import { policy } from './inbound/grpc/policy';
+import { subscriptions } from './inbound/kafka/subscriptions';
+import { createOfficeQueue } from './office-queue';
+import { heldClaimsEndingAfter } from './outbound/postgres/claim-repository';
+import { findSchedule } from './outbound/postgres/schedule-repository';
+import { createSettingsSource } from './outbound/settings-client';
+import { makeApplySettings } from './use-cases/apply-settings';
+import { makeClaimSlot } from './use-cases/claim-slot';
+import { makeGeneratePlanning } from './use-cases/generate-planning';
+import { makeLiftBlock, makePlaceBlock } from './use-cases/place-block';
+import { makeReadPlanning } from './use-cases/read-planning';
+import { makeReleaseClaim } from './use-cases/release-claim';
+import { makeRunWindow } from './use-cases/run-window';
+
+const MIGRATIONS = join(__dirname, '..', 'migrations');
+const WINDOW_EVERY_MS = 30_000;
+
+export const wire = async (wiring: Wiring<Config>): Promise<void> => {
+  const { config, life, log, clock } = wiring;
+  const { postgres, outbox, consume } = await openFacts(wiring, {
+    area: 'scheduling',
+    migrations: MIGRATIONS,
+    reads: ['office-config', 'booking'],
+  });
+  const rpc = openRpc(wiring);
+  const identity = await rpc.client(IdentityServiceService, config.IDENTITY_ADDR, ['getAffiliation']);
+  const officeConfig = await rpc.client(OfficeConfigServiceService, config.OFFICE_CONFIG_ADDR, [
+    'getSettings',
+    'getCurrentVersions',
+  ]);
+
+  const settings = createSettingsSource(officeConfig);
+  const deps = { postgres, outbox, clock, settings, queue: createOfficeQueue(), log };
+  const runWindow = makeRunWindow(deps);
+  startWorker({ life, log, name: 'window', everyMs: WINDOW_EVERY_MS, round: () => runWindow() });
+  await consume(['office-config', 'booking'], subscriptions(deps));
+
+  const handlers = makeHandlers({
+    affiliations: createAffiliations(identity),
+    generatePlanning: makeGeneratePlanning(deps),
+    applySettings: makeApplySettings(deps),
+    findSchedule: (officeId) => findSchedule(postgres, officeId),
+    read: makeReadPlanning(deps),
+    claimSlot: makeClaimSlot(deps),
+    releaseClaim: makeReleaseClaim(deps),
+    listClaims: (officeId, after) => heldClaimsEndingAfter(postgres, officeId, after),
+    placeBlock: makePlaceBlock(deps),
+    liftBlock: makeLiftBlock(deps),
+  });
+  await rpc.serve(expose(SchedulingServiceService, policy, handlers));
+};

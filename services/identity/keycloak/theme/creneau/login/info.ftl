@@ -9,7 +9,7 @@
         <#if pageRedirectUri?has_content>
         <a class="button button-primary" href="${pageRedirectUri}">${msg("backToApplication")}</a>
         <#elseif actionUri?has_content>
-        <a class="button button-primary" href="${actionUri}">${msg("proceedWithAction")}</a>
+        <a class="button button-primary" href="${actionUri}">${requiredActions?has_content?then(msg("doContinue"), msg("proceedWithAction"))}</a>
         <#elseif (client.baseUrl)?has_content>
         <a class="button button-primary" href="${client.baseUrl}">${msg("backToApplication")}</a>
         </#if>

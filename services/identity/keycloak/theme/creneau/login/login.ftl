@@ -2,7 +2,8 @@
 <#import "field.ftl" as field>
 <#import "buttons.ftl" as buttons>
 <#assign fault=messagesPerField.existsError("username", "password")>
-<@layout.registrationLayout displayMessage=!fault displayInfo=properties.siteUrl?has_content; section>
+<#assign site=properties.siteUrl?has_content?then(properties.siteUrl, (client.baseUrl)!"")?remove_ending("/")>
+<@layout.registrationLayout displayMessage=!fault displayInfo=site?has_content; section>
   <#if section == "header">
     ${msg("loginAccountTitle")}
   <#elseif section == "form">
@@ -29,6 +30,6 @@
     </form>
     </#if>
   <#elseif section == "info">
-    <p>${msg("noAccount")} <a href="${properties.siteUrl?remove_ending("/")}/inscription">${msg("doRegister")}</a></p>
+    <p>${msg("noAccount")} <a href="${site}/inscription">${msg("doRegister")}</a></p>
   </#if>
 </@layout.registrationLayout>

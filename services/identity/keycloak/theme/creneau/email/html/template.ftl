@@ -13,7 +13,7 @@
     @media (prefers-color-scheme: dark) {
       .ground { background: #161a18 !important; color: #f0ece4 !important; }
       .card { background: #1f2522 !important; border-color: #38403b !important; color: #f0ece4 !important; }
-      .brand, .address { color: #7fcfa9 !important; }
+      .brand { color: #7fcfa9 !important; }
       .muted { color: #a9b1aa !important; }
       .button { background: #7fcfa9 !important; color: #0f2019 !important; }
     }
@@ -37,8 +37,7 @@
   <#if (user.firstName)?has_content><p style="margin:0 0 16px">${msg("hello", (user.firstName + " " + (user.lastName!""))?trim)}</p></#if>
   <p style="margin:0 0 24px">${text}</p>
   <p style="margin:0 0 24px"><a class="button" href="${link}" style="display:inline-block;padding:13px 24px;background:#1c5a45;color:#ffffff;border-radius:10px;font-weight:700;text-decoration:none">${action}</a></p>
-  <p style="margin:0 0 8px">${msg("validFor", linkExpirationFormatter(linkExpiration))} ${ignore}</p>
-  <p class="muted" style="margin:16px 0 4px;color:#5b635d;font-size:14px">${msg("otherwise")}</p>
-  <p style="margin:0;font-size:14px;overflow-wrap:anywhere;word-break:break-all"><a class="address" href="${link}" style="color:#1c5a45">${link}</a></p>
+  <p style="margin:0 0 8px">${msg("validFor", linkExpirationFormatter(linkExpiration))}</p>
+  <p class="muted" style="margin:0;color:#5b635d">${ignore}</p>
 </@emailLayout>
 </#macro>

@@ -52,12 +52,12 @@ export interface EndpointInput<E extends EndpointDeclaration> {
   readonly body: OutputOf<E['body']>;
 }
 
-/** What a handler of an endpoint answers with; nothing where the answer has no JSON body. */
+/** What a handler of an endpoint answers with; nothing of it is sent where the answer has no JSON body. */
 export type EndpointAnswer<E extends EndpointDeclaration> = E['success'] extends {
   readonly schema: infer S extends z.ZodType;
 }
   ? z.input<S>
-  : undefined;
+  : unknown;
 
 /** Keeps the literal types of a declaration. */
 export const endpoint = <const E extends EndpointDeclaration>(declaration: E): E => declaration;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import 'zod-openapi';
 import { AppointmentId, OfficeInstant } from './fields';
-import { PROBLEM_STATUS, type ProblemCode } from './problem-codes';
+import { PROBLEM_STATUS } from './problem-codes';
 
-const codes = Object.keys(PROBLEM_STATUS) as [ProblemCode, ...ProblemCode[]];
+const codes = Object.keys(PROBLEM_STATUS);
 
 export const FieldError = z
   .object({
@@ -22,7 +22,7 @@ export const Problem = z
     type: z.string().meta({ description: 'urn:creneau:problem:<code>', example: 'urn:creneau:problem:slot_taken' }),
     title: z.string(),
     status: z.int(),
-    code: z.enum(codes),
+    code: z.string().meta({ description: `Stable. One of: ${codes.join(', ')}.`, example: 'slot_taken' }),
     detail: z.string(),
     errors: z.array(FieldError).meta({ description: 'Per field; empty when no field is at fault.' }),
     traceId: z.string().optional().meta({ description: 'To quote to the operators.' }),

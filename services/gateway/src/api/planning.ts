@@ -114,7 +114,7 @@ export const generatePlanning = endpoint({
     description: 'Generated',
     schema: Schedule.extend({ days: z.int(), slots: z.int() }).meta({ id: 'GeneratedPlanning' }),
   },
-  problems: ['office_not_found', 'not_affiliated', 'already_generated', 'office_not_configured'],
+  problems: ['office_not_found', 'not_affiliated', 'not_owner', 'already_generated', 'office_not_configured'],
 });
 
 export const getSchedule = endpoint({
@@ -180,7 +180,7 @@ export const liftBlock = endpoint({
   path: '/api/offices/{officeId}/blocks/{blockId}',
   auth: STAFF,
   summary: 'Make it available again',
-  params: OfficeParams.extend({ blockId: z.string().min(1).max(80) }),
+  params: OfficeParams.extend({ blockId: z.guid() }),
   success: { status: 204, description: 'Lifted' },
   problems: ['office_not_found', 'not_affiliated', 'block_not_found'],
 });

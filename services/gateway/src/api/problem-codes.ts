@@ -27,9 +27,10 @@ export const PROBLEM_STATUS = {
   // Offices
   permission_denied: 403,
   not_affiliated: 403,
+  not_owner: 403,
   office_not_found: 404,
   office_not_configured: 409,
-  planning_not_generated: 409,
+  planning_not_generated: 404,
   already_generated: 409,
   stale_version: 409,
   reason_not_found: 404,

@@ -3,12 +3,19 @@ import { endpoint } from './endpoint';
 import { PersonId, PersonName } from './fields';
 
 /** Lower case, no special characters (A1). */
+const LOGIN = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/;
+
+/** Lower case, no special characters (A1). */
 export const Login = z
   .string()
   .min(3)
   .max(60)
-  .regex(/^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/)
-  .meta({ description: 'Lower-case letters and digits; dot, hyphen and underscore inside.', example: 'plisson.p' });
+  .refine((login) => LOGIN.test(login), { params: { code: 'login_format' } })
+  .meta({
+    description: 'Lower-case letters and digits; dot, hyphen and underscore inside.',
+    pattern: LOGIN.source,
+    example: 'plisson.p',
+  });
 
 const CaptchaChallenge = z
   .object({

@@ -53,7 +53,7 @@ export const putSettings = endpoint({
   params: OfficeParams,
   body: SettingsInput,
   success: { status: 200, description: 'Saved', schema: SavedSettings },
-  problems: ['office_not_found', 'not_affiliated', 'stale_version'],
+  problems: ['office_not_found', 'not_affiliated', 'not_owner', 'stale_version'],
 });
 
 export const listSettingsVersions = endpoint({

@@ -1,0 +1,57 @@
+import { answerAdmin, type Health, type Logger } from '@creneau/chassis';
+import compression from 'compression';
+import express, { type Express, type RequestHandler, type Router } from 'express';
+import { openApiDocument } from '../api/openapi';
+import { API_VERSION } from '../api/version';
+import { createInFlightLimit } from '../limits/in-flight';
+import { answerErrors, answerNotFound } from './errors';
+import { measure } from './measure';
+import { openContext } from './request-context';
+import { securityHeaders } from './security-headers';
+import { staticWeb } from './static-web';
+
+interface Deps {
+  readonly health: Health;
+  readonly log: Logger;
+  readonly publicUrl: string;
+  readonly webRoot: string;
+  readonly trustedProxies: readonly string[];
+  readonly maxInFlight: number;
+  readonly signIn: Router;
+  readonly api: Router;
+}
+
+/** Probes and metrics, before everything else: they must answer when the rest is overloaded. */
+const admin =
+  (health: Health): RequestHandler =>
+  async (request, response, next) => {
+    if (!(await answerAdmin(health, request, response))) next();
+  };
+
+const answerOpenApi = (): RequestHandler => {
+  const body = JSON.stringify(openApiDocument(API_VERSION));
+  return (_request, response) => {
+    response.set({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-cache' }).send(body);
+  };
+};
+
+/** Streams are written line by line: a compressor would keep them back. */
+const compress = compression({
+  threshold: 1_024,
+  filter: (request, response) =>
+    response.getHeader('content-type') !== 'text/event-stream' && compression.filter(request, response),
+});
+
+export const createApp = (deps: Deps): Express => {
+  const app = express();
+  app.disable('x-powered-by');
+  if (deps.trustedProxies.length > 0) app.set('trust proxy', [...deps.trustedProxies]);
+
+  app.use(openContext, measure(deps.log), admin(deps.health), ...securityHeaders(deps.publicUrl));
+  app.use(createInFlightLimit(deps.maxInFlight), compress);
+  app.get('/api/openapi.json', answerOpenApi());
+  app.use(deps.signIn, deps.api);
+  app.use(['/api', '/auth'], answerNotFound);
+  app.use(staticWeb(deps.webRoot), answerNotFound, answerErrors(deps.log));
+  return app;
+};

@@ -76,6 +76,7 @@ const wanted = (settings: StackSettings, secrets: Secrets): Environment => {
     WEB_CLIENT_SECRET: secrets.clients.web,
     SESSION_SECRET: secrets.session,
     CAPTCHA_SECRET: secrets.captcha,
+    DEMO_OFFICE: 'true',
   };
 };
 
@@ -98,6 +99,7 @@ export const serviceEnvironment = (settings: StackSettings, secrets: Secrets, se
     OIDC_CLIENT_SECRET: secrets.clients[service.name],
     LOG_LEVEL: process.env.LOG_LEVEL || 'info',
     NODE_ENV: 'development',
+    SHUTDOWN_GRACE_MS: '12000',
   };
 };
 

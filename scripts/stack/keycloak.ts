@@ -3,7 +3,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cachedFolder } from './cache';
 import { launch } from './child-process';
-import { realmEnvironment } from './environment';
+import { publicUrl, realmEnvironment } from './environment';
 import { databaseUrl } from './postgres';
 import { readRealm } from './realm-file';
 import { importRealm } from './realm-import';
@@ -71,6 +71,8 @@ export const keycloak = (settings: StackSettings, secrets: Secrets): Unit => {
     '--spi-theme--cache-themes=false',
     '--spi-theme--cache-templates=false',
     '--spi-theme--static-max-age=-1',
+    // Here everybody shares the demo users, and Keycloak would refuse the second of two sign-ins at one instant.
+    '--spi-brute-force-protector--default-brute-force-detector--allow-concurrent-requests=true',
   ];
   return {
     name: 'keycloak',
@@ -90,6 +92,7 @@ export const keycloak = (settings: StackSettings, secrets: Secrets): Unit => {
         file: await requireJava('Keycloak'),
         args: [...javaOptions(home), 'start', '--optimized', ...options],
         env: {
+          PUBLIC_URL: publicUrl(settings),
           KC_DB_USERNAME: database.username,
           KC_DB_PASSWORD: database.password,
           KC_BOOTSTRAP_ADMIN_USERNAME: 'admin',

@@ -9,7 +9,7 @@ export interface JsonObject {
   [key: string]: Json;
 }
 
-const isObject = (value: Json | undefined): value is JsonObject =>
+export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What names an item of a realm's lists. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Complaint } from './complaint';
-import type { JsonObject, RealmFile } from './realm-file';
+import { isObject, type Json, type JsonObject, type RealmFile } from './realm-file';
 import type { Say } from './report';
 
 interface Administrator {
@@ -36,22 +36,51 @@ const accepted = async (what: string, answer: Response): Promise<void> => {
   if (!answer.ok) throw new Complaint(`Keycloak refuses ${what} (HTTP ${answer.status}): ${text.slice(0, 500)}`);
 };
 
-/** Lists that a realm's update ignores and a partial import brings. */
-const importedLists = ['clients', 'roles', 'users', 'groups', 'identityProviders'];
+const listOf = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
+
+const read = async (ask: Ask, path: string): Promise<JsonObject[]> => {
+  const answer = await ask('GET', path);
+  return answer.ok ? ((await answer.json()) as JsonObject[]) : [];
+};
+
+/** Lists that a realm's update ignores: they are brought in after it. */
+const importedLists = ['clients', 'clientScopes', 'scopeMappings', 'roles', 'users', 'groups'];
+
+const bringClientScopes = async (ask: Ask, name: string, realm: JsonObject): Promise<void> => {
+  const present = await read(ask, `/${name}/client-scopes`);
+  for (const scope of listOf(realm.clientScopes)) {
+    const twin = present.find((other) => other.name === scope.name);
+    const what = `the client scope ${String(scope.name)}`;
+    if (twin) await accepted(what, await ask('PUT', `/${name}/client-scopes/${String(twin.id)}`, scope));
+    else await accepted(what, await ask('POST', `/${name}/client-scopes`, scope));
+  }
+  const scopes = await read(ask, `/${name}/client-scopes`);
+  const roles = await read(ask, `/${name}/roles`);
+  for (const mapping of listOf(realm.scopeMappings)) {
+    const scope = scopes.find((other) => other.name === mapping.clientScope);
+    const wanted = Array.isArray(mapping.roles) ? mapping.roles : [];
+    const mapped = roles.filter((role) => wanted.includes(role.name ?? null));
+    if (!scope || mapped.length === 0) continue;
+    const path = `/${name}/client-scopes/${String(scope.id)}/scope-mappings/realm`;
+    await accepted(`the roles of the client scope ${String(scope.name)}`, await ask('POST', path, mapped));
+  }
+};
 
 /**
- * Brings a changed file into a realm that people already use: settings are updated in place, clients and roles are
- * written over, users who exist stay as they are.
+ * Brings a changed file into a realm that people already use: settings are updated in place and clients written over.
+ * Roles and people who exist stay as they are: writing a role over would take it from everybody who holds it.
  */
 const update = async (ask: Ask, name: string, realm: JsonObject): Promise<void> => {
   const settings = Object.fromEntries(Object.entries(realm).filter(([key]) => !importedLists.includes(key)));
   await accepted("the realm's settings", await ask('PUT', `/${name}`, settings));
-  const users = Array.isArray(realm.users) ? realm.users : [];
-  const accounts = users.filter((user) => JSON.stringify(user).includes('serviceAccountClientId'));
+  const users = listOf(realm.users);
+  const accounts = users.filter((user) => user.serviceAccountClientId !== undefined);
   const people = users.filter((user) => !accounts.includes(user));
   const write = async (ifResourceExists: 'OVERWRITE' | 'SKIP', lists: JsonObject): Promise<void> =>
     accepted('the realm file', await ask('POST', `/${name}/partialImport`, { ifResourceExists, ...lists }));
-  await write('OVERWRITE', { clients: realm.clients ?? [], roles: realm.roles ?? {} });
+  await write('SKIP', { roles: realm.roles ?? {} });
+  await bringClientScopes(ask, name, realm);
+  await write('OVERWRITE', { clients: realm.clients ?? [] });
   await write('OVERWRITE', { users: accounts });
   await write('SKIP', { users: people, groups: realm.groups ?? [] });
 };

@@ -18,6 +18,7 @@ export interface Service {
     | 'WEB_CLIENT_SECRET'
     | 'SESSION_SECRET'
     | 'CAPTCHA_SECRET'
+    | 'DEMO_OFFICE'
   )[];
 }
 
@@ -32,7 +33,7 @@ export const services: readonly Service[] = [
   {
     name: 'gateway',
     httpPort: 'gateway',
-    needs: ['WEB_CLIENT_ID', 'WEB_CLIENT_SECRET', 'SESSION_SECRET', 'CAPTCHA_SECRET'],
+    needs: ['WEB_CLIENT_ID', 'WEB_CLIENT_SECRET', 'SESSION_SECRET', 'CAPTCHA_SECRET', 'DEMO_OFFICE'],
   },
 ];
 

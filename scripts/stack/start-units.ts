@@ -24,6 +24,7 @@ const makeGate = (places: number): (<T>(body: () => Promise<T>) => Promise<T>) =
  * time, which is what two cores bear.
  */
 export const startUnits = async (units: readonly Unit[], supervisor: Supervisor, report: Reporter): Promise<void> => {
+  await supervisor.refuseTakenPorts(units);
   const gate = makeGate(2);
   const started = new Map<string, Promise<void>>();
   const bring = async (unit: Unit): Promise<void> => {
@@ -32,7 +33,5 @@ export const startUnits = async (units: readonly Unit[], supervisor: Supervisor,
     await supervisor.start(unit);
   };
   for (const unit of units) started.set(unit.name, bring(unit));
-  const results = await Promise.allSettled(started.values());
-  const failures = results.filter((result) => result.status === 'rejected');
-  if (failures.length > 0) throw failures[0]?.reason;
+  await Promise.all(started.values());
 };

@@ -15,7 +15,9 @@ const restartFailingAfterMs = 1500;
 export interface Supervisor {
   /** Finds the unit running, or starts it; resolves when it answers, and keeps it alive from then on. */
   start(unit: Unit): Promise<void>;
-  /** Stops what this supervisor owns, last started first. */
+  /** Refuses, before anything long begins, ports that something else holds. */
+  refuseTakenPorts(units: readonly Unit[]): Promise<void>;
+  /** Stops what this supervisor owns: each unit after those that need it. */
   stopAll(): Promise<void>;
 }
 
@@ -55,13 +57,18 @@ export const makeSupervisor = (data: string, report: Reporter): Supervisor => {
     return false;
   };
 
-  const refuseTakenPorts = async (unit: Unit): Promise<void> => {
-    for (const port of unit.ports) {
-      if (!(await isTaken(port))) continue;
-      throw new Complaint(
-        `Port ${port}, which ${unit.name} needs, is taken by ${holderOf(port)}: stop it, or move this stack with CRENEAU_PORT_OFFSET=100.`,
-      );
-    }
+  const complaintsOf = async (unit: Unit): Promise<string[]> => {
+    const found = readRunFile(data, unit.name);
+    if (found && stillRuns(found)) return [];
+    const taken = await Promise.all(unit.ports.map(async (port) => ((await isTaken(port)) ? [port] : [])));
+    return taken.flat().map((port) => `Port ${port}, which ${unit.name} needs, is taken by ${holderOf(port)}.`);
+  };
+
+  const refuseTakenPorts = async (units: readonly Unit[]): Promise<void> => {
+    const complaints = (await Promise.all(units.map(complaintsOf))).flat();
+    if (complaints.length === 0) return;
+    const wayOut = 'Stop what holds it, or move the whole stack: CRENEAU_PORT_OFFSET=100 npm start';
+    throw new Complaint([...complaints, wayOut].join('\n'));
   };
 
   /** What runs already under this name in this data folder: to be shared, adopted, or (services) replaced. */
@@ -115,7 +122,8 @@ export const makeSupervisor = (data: string, report: Reporter): Supervisor => {
   };
 
   const launchFirst = async (unit: Unit): Promise<Kept> => {
-    await refuseTakenPorts(unit);
+    await refuseTakenPorts([unit]);
+    if (stopping) throw new Complaint('Stopped while starting.');
     rotateLog(unit.log);
     const began = Date.now();
     const running = await unit.launch();
@@ -130,22 +138,49 @@ export const makeSupervisor = (data: string, report: Reporter): Supervisor => {
     return entry;
   };
 
+  /** A server that somebody else runs: it answers, or the command ends. */
+  const findElsewhere = async (unit: Unit): Promise<void> => {
+    try {
+      await unit.probe();
+    } catch (error) {
+      throw new Complaint(
+        `${unit.name} does not answer at ${unit.url}: ${error instanceof Error ? error.message : error}.`,
+      );
+    }
+    report.for(unit.name)(`answers at ${unit.url}`);
+  };
+
+  const stopOne = async (entry: Kept, stop: (other: Kept) => Promise<void>): Promise<void> => {
+    await Promise.all(kept.filter((other) => other.unit.needs.includes(entry.unit.name)).map(stop));
+    if (entry.shared) return;
+    await entry.running.stop();
+    removeRunFile(data, entry.unit.name);
+    report.for(entry.unit.name)('stopped');
+  };
+
   return {
+    refuseTakenPorts,
     start: async (unit) => {
+      if (unit.elsewhere) {
+        await findElsewhere(unit);
+        return;
+      }
       const found = await find(unit);
       if (found) kept.push(found);
       const entry = found ?? (await launchFirst(unit));
-      if (!entry.shared) await unit.settle?.(report.for(unit.name));
-      if (!entry.shared) void watch(entry);
+      if (entry.shared) return;
+      await unit.settle?.(report.for(unit.name));
+      void watch(entry);
     },
     stopAll: async () => {
       stopping = true;
-      for (const entry of kept.reverse()) {
-        if (entry.shared) continue;
-        await entry.running.stop();
-        removeRunFile(data, entry.unit.name);
-        report.for(entry.unit.name)('stopped');
-      }
+      const stops = new Map<string, Promise<void>>();
+      const stop = (entry: Kept): Promise<void> => {
+        const stopped = stops.get(entry.unit.name) ?? stopOne(entry, stop);
+        stops.set(entry.unit.name, stopped);
+        return stopped;
+      };
+      await Promise.all(kept.map(stop));
     },
   };
 };

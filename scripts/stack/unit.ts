@@ -31,6 +31,8 @@ export interface Unit {
   readonly startMs: number;
   /** When it differs from the usual. */
   readonly stopRule?: StopRule;
+  /** True for a server that somebody else runs: it is asked, never started or stopped. */
+  readonly elsewhere?: boolean;
   /** Downloads and builds what starting needs; nothing to do when it is there. */
   prepare?(say: Say): Promise<void>;
   launch(): Promise<Running>;

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { launch } from './child-process';
+import { serviceEnvironment } from './environment';
+import type { Secrets } from './secrets';
+import { type Service, services } from './services';
+import { port, type StackSettings } from './settings';
+import type { Unit } from './unit';
+
+/** A replica that says it is ready; one that is not says why. */
+const probeReady = async (url: string): Promise<void> => {
+  const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(3000) });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`HTTP ${answer.status} ${text.slice(0, 200)}`);
+};
+
+/** A service that lives; the gateway is ready only after the demo office is there, which needs a living gateway. */
+const probeAlive = async (url: string): Promise<void> => {
+  const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(3000) });
+  await answer.body?.cancel();
+  if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+};
+
+const components = ['postgres', 'mongodb', 'keycloak', 'kafka', 'redis', 'mail'];
+const behind = services.map(({ name }) => name).filter((name) => name !== 'gateway');
+
+const unitOf = (settings: StackSettings, secrets: Secrets, service: Service): Unit => {
+  const folder = join(settings.root, 'services', service.name);
+  const log = join(settings.data, 'logs', `${service.name}.log`);
+  const named = [service.httpPort, service.grpcPort, service.adminPort].filter((name) => name !== undefined);
+  const [first] = named;
+  const base = `http://localhost:${port(settings, service.httpPort ?? service.adminPort ?? 'gateway')}`;
+  return {
+    name: service.name,
+    kind: 'service',
+    url: service.httpPort || !first ? base : `localhost:${port(settings, first)}`,
+    ports: named.map((name) => port(settings, name)),
+    log,
+    needs: service.name === 'gateway' ? [...components, ...behind] : components,
+    startMs: 60_000,
+    launch: () =>
+      launch({
+        file: process.execPath,
+        args: ['--enable-source-maps', '--require', '@creneau/chassis/telemetry', 'dist/main.js'],
+        cwd: folder,
+        env: serviceEnvironment(settings, secrets, service),
+        log,
+      }),
+    probe: () => (service.httpPort ? probeAlive(base) : probeReady(base)),
+  };
+};
+
+/** The services of Créneau as processes of this machine. Each brings its own tables up to date when it starts. */
+export const serviceUnits = (settings: StackSettings, secrets: Secrets): Unit[] =>
+  services.map((service) => unitOf(settings, secrets, service));

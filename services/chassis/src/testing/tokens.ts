@@ -25,7 +25,7 @@ export const serviceTokenOf = (service: ServiceName): TokenSource =>
   createServiceTokenSource(
     stackVariable('OIDC_ISSUER'),
     `creneau-${service}`,
-    stackVariable(`CLIENT_SECRET_${service.toUpperCase().replace('-', '_')}`),
+    stackVariable(`OIDC_SECRET_${service.toUpperCase().replace('-', '_')}`),
   );
 
 const passwordGrant = async (login: string): Promise<string> => {

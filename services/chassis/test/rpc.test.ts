@@ -1,0 +1,186 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type BaseConfig,
+  type Call,
+  createLogger,
+  expose,
+  type Handlers,
+  invalid,
+  Life,
+  ManualClock,
+  notFound,
+  openGrpcClient,
+  openRpc,
+  type Policy,
+  type ServiceConfig,
+  unprocessable,
+  type Wiring,
+} from '@creneau/chassis';
+import { demoPerson, personToken, serviceTokenOf, startTestService, type TestService } from '@creneau/chassis/testing';
+import { PaymentServiceService } from '@creneau/proto/payment/v1/service';
+
+const PORT = 51090;
+const policy: Policy<PaymentServiceService> = {
+  getDues: { from: ['booking', 'gateway'], person: 'anybody' },
+  markDue: { from: ['gateway'], person: ['secretary'] },
+};
+let handlers: Handlers<PaymentServiceService>;
+let lastCall: Call | undefined;
+let service: TestService;
+
+beforeAll(async () => {
+  const config: ServiceConfig & BaseConfig = {
+    LOG_LEVEL: 'silent',
+    DRAIN_DELAY_MS: 0,
+    SHUTDOWN_GRACE_MS: 1_000,
+    GRPC_PORT: PORT,
+    OIDC_ISSUER: process.env.OIDC_ISSUER ?? '',
+    OIDC_CLIENT_ID: 'creneau-payment',
+    OIDC_CLIENT_SECRET: process.env.OIDC_SECRET_PAYMENT ?? '',
+    KAFKA_BROKERS: [],
+    REDIS_URL: '',
+  };
+  service = await startTestService(
+    'rpc-test',
+    config,
+    new ManualClock('2027-01-11T07:00:00Z'),
+    async (wiring: Wiring<ServiceConfig>) => {
+      const serve: Handlers<PaymentServiceService> = {
+        getDues: (request, call) => handlers.getDues(request, call),
+        markDue: (request, call) => handlers.markDue(request, call),
+      };
+      await openRpc(wiring).serve(expose(PaymentServiceService, policy, serve));
+    },
+  );
+});
+afterAll(() => service.stop());
+beforeEach(() => {
+  handlers = {
+    getDues: async (_, call) => {
+      lastCall = call;
+      return { dues: [] };
+    },
+    markDue: async (_, call) => {
+      lastCall = call;
+      return { due: undefined };
+    },
+  };
+});
+
+const as = (name: Parameters<typeof service.clientAs>[0]) => service.clientAs(name, PaymentServiceService);
+const dues = { officeId: 'o', visitIds: [] };
+const mark = { officeId: 'o', visitId: 'v', state: 'DUE_STATE_PAID' as never };
+
+/** A client that sends a service token of the test's making. */
+const withServiceToken = async (token: string) => {
+  const life = new Life(createLogger('rpc-test', 'silent'));
+  const client = await openGrpcClient({
+    life,
+    definition: PaymentServiceService,
+    address: `dns:///localhost:${PORT}`,
+    serviceToken: async () => token,
+    idempotent: [],
+  });
+  return client.getDues(dues).finally(() => life.stop());
+};
+
+describe('an RPC', () => {
+  test('knows the service that calls and the person on whose behalf', async () => {
+    const { id, token } = await demoPerson('secretaire');
+    await (await as('gateway')).markDue(mark, { personToken: token });
+    expect(lastCall).toMatchObject({ service: 'gateway', person: { id, login: 'secretaire' } });
+    expect(lastCall?.person?.roles).toContain('secretary');
+  });
+
+  test('refuses a service that its rule does not name', async () => {
+    await expect((await as('notification')).getDues(dues)).rejects.toMatchObject({
+      kind: 'forbidden',
+      code: 'service_not_admitted',
+    });
+  });
+
+  test('refuses a person without the role, and a missing person', async () => {
+    const gateway = await as('gateway');
+    await expect(gateway.markDue(mark, { personToken: await personToken('patient') })).rejects.toMatchObject({
+      code: 'wrong_role',
+    });
+    await expect(gateway.markDue(mark)).rejects.toMatchObject({ code: 'person_token_missing' });
+  });
+
+  test('refuses a person’s token in the place of a service’s, and the other way round', async () => {
+    await expect(withServiceToken(await personToken('patient'))).rejects.toMatchObject({
+      kind: 'unauthenticated',
+      code: 'bad_token',
+    });
+    const serviceToken = await serviceTokenOf('gateway')();
+    await expect((await as('gateway')).markDue(mark, { personToken: serviceToken })).rejects.toMatchObject({
+      kind: 'unauthenticated',
+    });
+  });
+
+  test('refuses tokens that are unsigned, altered, or nonsense', async () => {
+    const [header, payload, signature] = (await serviceTokenOf('gateway')()).split('.');
+    const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url');
+    for (const token of [`${none}.${payload}.`, `${header}.${payload}.${signature?.slice(0, -4)}AAAA`, 'nonsense', ''])
+      await expect(withServiceToken(token)).rejects.toMatchObject({ kind: 'unauthenticated' });
+  });
+
+  test('carries code, fields and details of an error across', async () => {
+    const gateway = await as('gateway');
+    handlers = {
+      ...handlers,
+      getDues: async () => Promise.reject(invalid([{ field: 'visitIds[0]', rule: 'uuid', message: 'must be a UUID' }])),
+    };
+    await expect(gateway.getDues(dues)).rejects.toMatchObject({
+      kind: 'invalid',
+      code: 'invalid_request',
+      fields: [{ field: 'visitIds[0]', rule: 'uuid', message: 'must be a UUID' }],
+    });
+    handlers = {
+      ...handlers,
+      getDues: async () => Promise.reject(unprocessable('due_void', 'void', { details: { state: 'void' } })),
+    };
+    await expect(gateway.getDues(dues)).rejects.toMatchObject({
+      kind: 'unprocessable',
+      code: 'due_void',
+      details: { state: 'void' },
+    });
+    handlers = { ...handlers, getDues: async () => Promise.reject(notFound('due_not_found', 'none')) };
+    await expect(gateway.getDues(dues)).rejects.toMatchObject({ kind: 'not_found', code: 'due_not_found' });
+  });
+
+  test('tells nothing of a fault of ours', async () => {
+    handlers = { ...handlers, getDues: async () => Promise.reject(new Error('password of the database is hunter2')) };
+    await expect((await as('gateway')).getDues(dues)).rejects.toMatchObject({
+      kind: 'internal',
+      message: 'Internal error.',
+    });
+  });
+
+  test('ends at its deadline, and hands the earlier of two deadlines on', async () => {
+    handlers = {
+      ...handlers,
+      getDues: async () => {
+        await sleep(2_000);
+        return { dues: [] };
+      },
+    };
+    const gateway = await as('gateway');
+    await expect(gateway.getDues(dues, { timeoutMs: 200 })).rejects.toMatchObject({ kind: 'timeout' });
+    const within = { person: undefined, deadline: new Date(Date.now() + 200) };
+    await expect(gateway.getDues(dues, { within, timeoutMs: 10_000 })).rejects.toMatchObject({ kind: 'timeout' });
+  });
+
+  test('of a service that is not there fails as unavailable within a bounded time', async () => {
+    const life = new Life(createLogger('rpc-test', 'silent'));
+    const client = await openGrpcClient({
+      life,
+      definition: PaymentServiceService,
+      address: 'dns:///localhost:51999',
+      serviceToken: serviceTokenOf('gateway'),
+      idempotent: ['getDues'],
+    });
+    await expect(client.getDues(dues, { timeoutMs: 3_000 })).rejects.toMatchObject({ kind: 'unavailable' });
+    await life.stop();
+  });
+});

@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import { Life } from './life';
+import { startWorker } from './worker';
+
+const log = pino({ level: 'silent' });
+
+describe('a worker', () => {
+  test('never overlaps its rounds, survives a failing one, and ends with its life', async () => {
+    const life = new Life(log);
+    let running = 0;
+    let most = 0;
+    let rounds = 0;
+    startWorker({
+      life,
+      log,
+      name: 'test',
+      everyMs: 1,
+      round: async () => {
+        rounds += 1;
+        running += 1;
+        most = Math.max(most, running);
+        await sleep(2);
+        running -= 1;
+        if (rounds === 2) throw new Error('once');
+      },
+    });
+    await sleep(60);
+    await life.stop();
+    const atStop = rounds;
+    await sleep(20);
+    expect(most).toBe(1);
+    expect(atStop).toBeGreaterThan(3);
+    expect(rounds).toBe(atStop);
+  });
+
+  test('goes on at once while there is more to do, and when nudged', async () => {
+    const life = new Life(log);
+    let rounds = 0;
+    const worker = startWorker({ life, log, name: 'test', everyMs: 60_000, round: async () => ++rounds < 3 });
+    await sleep(20);
+    expect(rounds).toBe(3);
+    worker.nudge();
+    await sleep(20);
+    expect(rounds).toBe(4);
+    await life.stop();
+  });
+});

@@ -6,6 +6,9 @@ import type { Life } from '../lifecycle/life';
 const PARTITIONS = 12;
 const DEAD_LETTERS_KEPT_MS = 90 * 24 * 3_600_000;
 
+/** kafkajs's notice that bounded retries may break the idempotence of a producer: the relay makes a new one after a failure. */
+const RETRIES_NOTICE = 'Limiting retries for the idempotent producer';
+
 /** Topics by area. Facts are kept for ever so that a newcomer can read them from the start. */
 export const topicOf = (area: string): string => `creneau.${area}.v1`;
 export const deadLetterTopicOf = (topic: string): string => `${topic}.dlq`;
@@ -21,6 +24,7 @@ export const createKafka = (clientId: string, brokers: readonly string[], log: L
     logCreator:
       () =>
       ({ level, log: { message, ...rest } }) => {
+        if (message.startsWith(RETRIES_NOTICE)) return;
         const write = level === logLevel.ERROR ? log.error.bind(log) : log.warn.bind(log);
         write({ kafka: { ...rest, stack: undefined } }, message);
       },
@@ -31,13 +35,11 @@ export const ensureTopics = async (kafka: Kafka, ...areas: readonly string[]): P
   const admin: Admin = kafka.admin();
   await admin.connect();
   try {
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: areas.flatMap((area) => [
-        topic(topicOf(area), -1),
-        topic(deadLetterTopicOf(topicOf(area)), DEAD_LETTERS_KEPT_MS),
-      ]),
-    });
+    const existing = new Set(await admin.listTopics());
+    const topics = areas
+      .flatMap((area) => [topic(topicOf(area), -1), topic(deadLetterTopicOf(topicOf(area)), DEAD_LETTERS_KEPT_MS)])
+      .filter(({ topic: name }) => !existing.has(name));
+    if (topics.length > 0) await admin.createTopics({ waitForLeaders: true, topics });
   } finally {
     await admin.disconnect();
   }

@@ -1,43 +1,8 @@
 import 'temporal-polyfill/global';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { registerInstrumentations } from '@opentelemetry/instrumentation';
-import { ExpressInstrumentation } from '@opentelemetry/instrumentation-express';
-import { GrpcInstrumentation } from '@opentelemetry/instrumentation-grpc';
-import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
-import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import {
-  BatchSpanProcessor,
-  NodeTracerProvider,
-  ParentBasedSampler,
-  TraceIdRatioBasedSampler,
-} from '@opentelemetry/sdk-trace-node';
 
 /*
- * Loaded with --require before anything else, because instrumentation wraps modules as they are first required.
- * Without OTEL_EXPORTER_OTLP_ENDPOINT nothing is patched: traces cost nothing where nobody collects them.
+ * Loaded with --require before anything else, because instrumentation wraps modules as they are first required. Without an
+ * endpoint nothing of it is even loaded: traces cost nothing where nobody collects them.
  */
 const endpoint = process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
-if (endpoint) {
-  const ratio = Number(process.env.OTEL_TRACES_SAMPLER_ARG ?? '1');
-  const provider = new NodeTracerProvider({
-    resource: resourceFromAttributes({ 'service.name': process.env.OTEL_SERVICE_NAME ?? 'creneau' }),
-    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }),
-    spanProcessors: [
-      new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` })),
-    ],
-  });
-  provider.register();
-  registerInstrumentations({
-    instrumentations: [
-      new HttpInstrumentation({
-        ignoreIncomingRequestHook: (request) => /^\/(healthz|readyz|metrics)/.test(request.url ?? ''),
-      }),
-      new ExpressInstrumentation(),
-      new GrpcInstrumentation(),
-      // Statements only, never their values: they are personal. Kafka's spans are the consumer's own (CloudEvents tracing).
-      new PgInstrumentation({ enhancedDatabaseReporting: false }),
-    ],
-  });
-  process.once('beforeExit', () => void provider.shutdown());
-}
+if (endpoint) (require('./tracing') as typeof import('./tracing')).startTracing(endpoint);

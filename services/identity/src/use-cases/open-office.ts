@@ -1,0 +1,61 @@
+import { alreadyExists, notFound, type Tx } from '@creneau/chassis';
+import { AffiliationChanged, OfficeOpened } from '@creneau/proto/identity/v1/events';
+import { requestStep } from '../outbound/postgres/keycloak-step-repository';
+import { listOffice } from '../outbound/postgres/listing-repository';
+import { insertOffice, lockOffice, saveAffiliation } from '../outbound/postgres/office-repository';
+import { findPerson } from '../outbound/postgres/person-repository';
+import { relationMessage } from './messages';
+import type { Deps } from './ports';
+
+export interface OpenOffice {
+  officeId: string;
+  ownerId: string;
+  /** Who accepted the application; null: the site itself. */
+  openedBy: string | null;
+}
+
+/**
+ * Opens an empty office for a practitioner (A4): the office, her affiliation, and the role in Keycloak as a step that
+ * follows. Repeating it changes nothing and answers false.
+ * Throws `not_found` (person_not_found), `already_exists` (office_exists) when it is somebody else's.
+ */
+export const makeOpenOffice =
+  (d: Pick<Deps, 'postgres' | 'outbox' | 'clock' | 'hint' | 'nudgeSteps'>) =>
+  (cmd: OpenOffice): Promise<boolean> =>
+    d.postgres.tx((tx) => openOffice(tx, d, cmd));
+
+const openOffice = async (
+  tx: Tx,
+  d: Pick<Deps, 'outbox' | 'clock' | 'hint' | 'nudgeSteps'>,
+  { officeId, ownerId, openedBy }: OpenOffice,
+): Promise<boolean> => {
+  const owner = await findPerson(tx, ownerId);
+  if (!owner) throw notFound('person_not_found', 'There is no such person.');
+  const now = d.clock.now();
+  if (!(await insertOffice(tx, officeId, ownerId, now))) {
+    if ((await lockOffice(tx, officeId)) !== ownerId)
+      throw alreadyExists('office_exists', 'The office belongs to somebody else.');
+    return false;
+  }
+  const version = await saveAffiliation(tx, {
+    officeId,
+    personId: ownerId,
+    relation: 'owner',
+    changedBy: openedBy,
+    changedAt: now,
+  });
+  await listOffice(tx, officeId, owner, now);
+  await requestStep(tx, ownerId, 'roles', now);
+  await d.outbox.add(tx, ownerId, OfficeOpened, { officeId, ownerId, version: 1 });
+  const sequence = await d.outbox.add(tx, ownerId, AffiliationChanged, {
+    officeId,
+    personId: ownerId,
+    relation: relationMessage('owner'),
+    version: version ?? 1,
+  });
+  tx.afterCommit(() => {
+    d.hint({ area: 'identity', officeId, sequence });
+    d.nudgeSteps();
+  });
+  return true;
+};

@@ -1,0 +1,127 @@
+import { ActorKind, VisitState } from '@creneau/proto/booking/v1/messages';
+import type { PlanningVisit } from '@creneau/proto/booking/v1/service';
+import { SlotState } from '@creneau/proto/scheduling/v1/messages';
+import { planningBlocks, visitParts } from './planning-view';
+
+const ZONE = 'Europe/Paris';
+const at = (local: string): Temporal.Instant => Temporal.PlainDateTime.from(local).toZonedDateTime(ZONE).toInstant();
+
+const aVisit = (id: string, local: string, change: { unpaid?: boolean; absence?: boolean } = {}): PlanningVisit => ({
+  visit: {
+    facts: {
+      visitId: id,
+      officeId: 'office',
+      patientId: '',
+      state: VisitState.BOOKED,
+      startsAt: at(local),
+      endsAt: at(local).add({ minutes: 15 }),
+      timeZone: ZONE,
+      teleconsultation: change.unpaid === true,
+      unjustifiedAbsence: change.absence === true,
+      version: 1,
+      scheduleRevision: 1,
+      bookedAt: undefined,
+      priceCents: 0,
+    },
+    reason: '',
+    phone: '',
+    patientLastName: 'Plisson',
+    patientFirstName: 'Patrick',
+    changedBy: ActorKind.PATIENT,
+    changedById: '',
+    changedAt: undefined,
+  },
+  unpaid: change.unpaid === true,
+  patientBanned: false,
+});
+
+const ids = (visits: readonly { appointmentId: string }[]): string[] => visits.map((v) => v.appointmentId);
+
+describe('the three parts of the planning', () => {
+  const parts = visitParts(
+    [
+      aVisit('tomorrow', '2027-01-13T09:00'),
+      aVisit('finished today', '2027-01-12T09:00'),
+      aVisit('later today', '2027-01-12T17:00'),
+      aVisit('yesterday', '2027-01-11T23:45'),
+      aVisit('thirty days ago', '2026-12-13T09:00'),
+      aVisit('older', '2026-12-12T09:00'),
+      aVisit('old and unpaid', '2026-10-01T09:00', { unpaid: true }),
+      aVisit('absent yesterday', '2027-01-11T10:00', { absence: true }),
+      aVisit('unpaid today', '2027-01-12T08:00', { unpaid: true }),
+      aVisit('unpaid but to come', '2027-01-14T08:00', { unpaid: true }),
+    ],
+    at('2027-01-12T12:00'),
+    ZONE,
+  );
+
+  test("keep today's finished visits with the coming ones until midnight", () => {
+    expect(parts.today).toBe('2027-01-12');
+    expect(ids(parts.coming)).toEqual([
+      'unpaid today',
+      'finished today',
+      'later today',
+      'tomorrow',
+      'unpaid but to come',
+    ]);
+  });
+
+  test('show the past thirty days from yesterday back', () => {
+    expect(ids(parts.past)).toEqual(['yesterday', 'absent yesterday', 'thirty days ago']);
+  });
+
+  test('put what is unpaid or was missed on top, whatever its age, and nothing that is still to come', () => {
+    expect(ids(parts.followUp)).toEqual(['unpaid today', 'absent yesterday', 'old and unpaid']);
+  });
+
+  test('write times as the office reads them', () => {
+    expect(parts.coming[1]).toMatchObject({
+      startsAt: '2027-01-12T09:00:00+01:00',
+      endsAt: '2027-01-12T09:15:00+01:00',
+      patient: { id: null, lastName: 'Plisson' },
+      reason: null,
+    });
+  });
+});
+
+describe('a block in the planning', () => {
+  const aSlot = (local: string, state: SlotState) => ({
+    during: { start: at(local), end: at(local).add({ minutes: 30 }) },
+    state,
+  });
+  const blockOf = (id: string, from: string, to: string) => ({
+    id,
+    officeId: 'office',
+    during: { start: at(from), end: at(to) },
+    label: '',
+    placedAt: undefined,
+  });
+
+  test('names its first and its last slot only', () => {
+    const [block, beyond] = planningBlocks({
+      timeZone: ZONE,
+      days: [
+        {
+          day: '2027-01-12',
+          visitMinutes: 30,
+          slots: [
+            aSlot('2027-01-12T09:00', SlotState.FREE),
+            aSlot('2027-01-12T09:30', SlotState.BLOCKED),
+            aSlot('2027-01-12T10:00', SlotState.BLOCKED),
+            aSlot('2027-01-12T10:30', SlotState.BLOCKED),
+          ],
+        },
+      ],
+      blocks: [
+        blockOf('far away', '2027-08-01T00:00', '2027-08-15T00:00'),
+        blockOf('morning', '2027-01-12T09:30', '2027-01-12T11:00'),
+      ],
+    });
+    expect(block).toMatchObject({
+      blockId: 'morning',
+      firstSlot: { startsAt: '2027-01-12T09:30:00+01:00' },
+      lastSlot: { startsAt: '2027-01-12T10:30:00+01:00' },
+    });
+    expect(beyond).toMatchObject({ blockId: 'far away', firstSlot: null, lastSlot: null });
+  });
+});

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '@creneau/chassis';
+import type { Letter } from '../domain/letter';
+import { isStale, retryAfterSeconds } from '../domain/mail';
+import { settledMails } from '../metrics';
+import { type LoggedMail, leaseDueMail, postponeMail, settleMail } from '../outbound/postgres/mail-repository';
+import { type Deps, LetterRefused, MailServerAway } from './ports';
+import { addSettled } from './record-mails';
+
+/** Well above the time that the questions and the mail server are given, so that a living sender never loses a mail. */
+const LEASE_S = 180;
+const MARK_AGAIN_MS = 500;
+
+type End = { state: 'sent' } | { state: 'stale' } | { state: 'failed'; error: string };
+
+/**
+ * Works off the mail that is due for the longest time; answers false when none is. What became of it stays with this one
+ * mail: one that cannot be sent now is put back with a growing pause, one that is refused for good ends, and neither holds
+ * up another. A sender that dies leaves its mail to whoever comes after the lease.
+ */
+export const makeSendNextMail = (d: Deps) => {
+  const holder = randomUUID();
+  return async (): Promise<boolean> => {
+    const until = d.machine.now().add({ seconds: LEASE_S });
+    const mail = await leaseDueMail(d.postgres, d.clock.now(), d.machine.now(), { holder, until });
+    if (!mail) return false;
+    try {
+      await settle(d, mail, await deliver(d, mail));
+    } catch (error) {
+      await postpone(d, mail, holder, error);
+    }
+    return true;
+  };
+};
+
+const deliver = async (d: Deps, mail: LoggedMail): Promise<End> => {
+  const letter = await write(d, mail);
+  if (letter === 'stale') return { state: 'stale' };
+  if (letter === 'no_address') return { state: 'failed', error: 'no_address' };
+  try {
+    await d.mailer.send(letter);
+    return { state: 'sent' };
+  } catch (error) {
+    if (error instanceof LetterRefused) return { state: 'failed', error: error.code };
+    throw error;
+  }
+};
+
+const write = async (d: Deps, mail: LoggedMail): Promise<Letter | 'stale' | 'no_address'> => {
+  const visit = await d.sources.visit(mail.visitId);
+  if (!visit || isStale(mail, visit, d.clock.now())) return 'stale';
+  const office = await d.sources.office(mail.officeId);
+  const recipientId = mail.kind === 'office_cancelled' ? office.ownerId : mail.patientId;
+  const recipient = recipientId ? await d.sources.recipient(recipientId) : undefined;
+  if (!recipient) return 'no_address';
+  return {
+    key: { visitId: mail.visitId, scheduleRevision: mail.scheduleRevision, kind: mail.kind },
+    by: mail.by,
+    recipient,
+    patient: visit.patient,
+    office,
+    startsAt: visit.startsAt,
+    endsAt: visit.endsAt,
+    previousStartsAt: mail.previousStartsAt,
+    timeZone: visit.timeZone,
+    teleconsultation: visit.teleconsultation,
+    writtenAt: d.clock.now(),
+  };
+};
+
+/**
+ * A mail that was sent is marked however long the database takes: forgetting it would send it twice, and while the
+ * database is away nobody else can take it either.
+ */
+const settle = async (d: Deps, mail: LoggedMail, end: End): Promise<void> => {
+  for (;;) {
+    try {
+      await d.postgres.tx(async (tx) => {
+        const settled = await settleMail(tx, mail, {
+          state: end.state,
+          sentAt: end.state === 'sent' ? d.clock.now() : null,
+          error: end.state === 'failed' ? end.error : null,
+        });
+        if (settled) await addSettled(tx, d.outbox, settled);
+      });
+      settledMails.inc({ kind: mail.kind, state: end.state });
+      if (end.state === 'failed') d.log.warn({ mail: nameOf(mail), code: end.error }, 'a mail was given up');
+      return;
+    } catch (error) {
+      if (end.state !== 'sent') throw error;
+      d.log.error({ mail: nameOf(mail), err: error }, 'a sent mail waits to be marked');
+      await sleep(MARK_AGAIN_MS);
+    }
+  }
+};
+
+const postpone = async (d: Deps, mail: LoggedMail, holder: string, error: unknown): Promise<void> => {
+  const known = error instanceof AppError || error instanceof MailServerAway;
+  const code = known ? error.code : 'internal';
+  const pauseS = retryAfterSeconds(mail.attempts);
+  const at = { mail: nameOf(mail), attempts: mail.attempts, code, pauseS };
+  if (known) d.log.warn(at, 'a mail waits');
+  else d.log.error({ ...at, err: error }, 'a mail waits');
+  await postponeMail(d.postgres, mail, holder, d.machine.now().add({ seconds: pauseS }), code);
+};
+
+const nameOf = (mail: LoggedMail): string => `${mail.visitId}.${mail.scheduleRevision}.${mail.kind}`;

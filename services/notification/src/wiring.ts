@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import {
+  createAffiliations,
+  expose,
+  openFacts,
+  openRpc,
+  startWorker,
+  systemClock,
+  type Wiring,
+} from '@creneau/chassis';
+import { BookingServiceService } from '@creneau/proto/booking/v1/service';
+import { IdentityServiceService } from '@creneau/proto/identity/v1/service';
+import { NotificationServiceService } from '@creneau/proto/notification/v1/service';
+import { OfficeConfigServiceService } from '@creneau/proto/officeconfig/v1/service';
+import type { Config } from './config';
+import { makeHandlers } from './inbound/grpc/handlers';
+import { policy } from './inbound/grpc/policy';
+import { subscriptions } from './inbound/kafka/subscriptions';
+import { measureDueMails } from './metrics';
+import { createSources } from './outbound/clients/sources';
+import { openMailer } from './outbound/mail/smtp-mailer';
+import { countDueMails, findMails } from './outbound/postgres/mail-repository';
+import { makeRecordMails } from './use-cases/record-mails';
+import { makeSendNextMail } from './use-cases/send-next-mail';
+
+const MIGRATIONS = join(__dirname, '..', 'migrations');
+/** Each sends one mail at a time, so that a slow recipient holds up one of them. */
+const SENDERS = 4;
+const LOOK_EVERY_MS = 1_000;
+
+export const wire = async (wiring: Wiring<Config>): Promise<void> => {
+  const { config, life, log, clock } = wiring;
+  const { postgres, outbox, consume } = await openFacts(wiring, {
+    area: 'notification',
+    migrations: MIGRATIONS,
+    reads: ['booking'],
+  });
+  const rpc = openRpc(wiring);
+  const identity = await rpc.client(IdentityServiceService, config.IDENTITY_ADDR, [
+    'getAffiliation',
+    'getPeople',
+    'getOffice',
+  ]);
+  const officeConfig = await rpc.client(OfficeConfigServiceService, config.OFFICE_CONFIG_ADDR, ['getProfile']);
+  const booking = await rpc.client(BookingServiceService, config.BOOKING_ADDR, ['getVisit']);
+  const mailer = await openMailer({
+    life,
+    smtpUrl: config.SMTP_URL,
+    from: config.MAIL_FROM,
+    publicUrl: config.PUBLIC_URL,
+    connections: SENDERS,
+  });
+
+  const sources = createSources({ booking, identity, officeConfig });
+  const deps = { postgres, outbox, clock, machine: systemClock, sources, mailer, log };
+  measureDueMails(async () => {
+    const { due, oldestDueAt } = await countDueMails(postgres, clock.now());
+    return { due, oldestAgeS: oldestDueAt ? clock.now().since(oldestDueAt).total('seconds') : 0 };
+  });
+  const senders = Array.from({ length: SENDERS }, (_, index) =>
+    startWorker({ life, log, name: `sender ${index + 1}`, everyMs: LOOK_EVERY_MS, round: makeSendNextMail(deps) }),
+  );
+  const onRecorded = (): void => {
+    for (const sender of senders) sender.nudge();
+  };
+  await consume(['booking'], subscriptions(makeRecordMails({ ...deps, onRecorded })));
+
+  const handlers = makeHandlers({
+    affiliations: createAffiliations(identity),
+    listMails: (officeId, visitId) => findMails(postgres, officeId, visitId),
+  });
+  await rpc.serve(expose(NotificationServiceService, policy, handlers));
+};

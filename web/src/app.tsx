@@ -1,0 +1,25 @@
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from 'react-router/dom';
+import { makeQueryClient } from './api/query-client';
+import { router } from './routes';
+import { theme } from './theme/theme';
+
+const queries = makeQueryClient();
+const schemes = localStorageColorSchemeManager({ key: 'creneau.scheme' });
+const styleNonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+
+export const App = () => (
+  <MantineProvider
+    theme={theme}
+    colorSchemeManager={schemes}
+    defaultColorScheme="auto"
+    withCssVariables={false}
+    withGlobalClasses={false}
+    getStyleNonce={() => styleNonce}
+  >
+    <QueryClientProvider client={queries}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </MantineProvider>
+);

@@ -1,0 +1,49 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconMapPin, IconSearch } from '@tabler/icons-react';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import c from './search-form.module.css';
+
+type Props = { q?: string; city?: string; onSearch: (q: string, city: string) => void };
+
+/** Who, where, go: a search by name or speciality, and by city. */
+export const SearchForm = ({ q: firstQ = '', city: firstCity = '', onSearch }: Props) => {
+  const { t } = useTranslation('public');
+  const [q, setQ] = useState(firstQ);
+  const [city, setCity] = useState(firstCity);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onSearch(q.trim(), city.trim());
+  };
+  return (
+    <search>
+      <form className={c.form} onSubmit={submit} action="/recherche">
+        <TextInput
+          label={t('search.who')}
+          placeholder={t('search.whoHint')}
+          name="q"
+          value={q}
+          onChange={(event) => setQ(event.currentTarget.value)}
+          leftSection={<IconSearch size={20} stroke={1.75} aria-hidden="true" />}
+          autoComplete="off"
+          enterKeyHint="search"
+          maxLength={100}
+        />
+        <TextInput
+          label={t('search.where')}
+          placeholder={t('search.whereHint')}
+          name="ville"
+          value={city}
+          onChange={(event) => setCity(event.currentTarget.value)}
+          leftSection={<IconMapPin size={20} stroke={1.75} aria-hidden="true" />}
+          autoComplete="address-level2"
+          enterKeyHint="search"
+          maxLength={100}
+        />
+        <Button type="submit" size="md" className={c.submit}>
+          {t('search.submit')}
+        </Button>
+      </form>
+    </search>
+  );
+};

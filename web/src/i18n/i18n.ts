@@ -1,0 +1,63 @@
+import i18next, { type BackendModule } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import type { Namespace } from './resources';
+
+export const languages = ['fr', 'en'] as const;
+export type Language = (typeof languages)[number];
+
+const storageKey = 'creneau.lang';
+
+/** The language chosen on this device; French until somebody chooses. */
+export const chosenLanguage = (): Language => {
+  try {
+    return localStorage.getItem(storageKey) === 'en' ? 'en' : 'fr';
+  } catch {
+    return 'fr';
+  }
+};
+
+const files = import.meta.glob<{ default: Record<string, unknown> }>('./{fr,en}/*.json');
+
+const lazyFiles: BackendModule = {
+  type: 'backend',
+  init: () => undefined,
+  read: (language, namespace, done) => {
+    const load = files[`./${language}/${namespace}.json`];
+    if (!load) {
+      done(new Error(`no texts for ${language}/${namespace}`), false);
+      return;
+    }
+    load().then(
+      (file) => done(null, file.default as never),
+      (cause: unknown) => done(cause instanceof Error ? cause : new Error(String(cause)), true),
+    );
+  },
+};
+
+export const startI18n = () =>
+  i18next
+    .use(lazyFiles)
+    .use(initReactI18next)
+    .init({
+      lng: chosenLanguage(),
+      supportedLngs: languages,
+      fallbackLng: false,
+      ns: ['common'],
+      defaultNS: 'common',
+      interpolation: { escapeValue: false },
+      react: { useSuspense: true },
+      returnNull: false,
+    });
+
+/** Loads the texts of a route together with its code, so that the page waits once. */
+export const loadTexts = (...namespaces: Namespace[]): Promise<void> => i18next.loadNamespaces(namespaces);
+
+export const changeLanguage = async (language: Language): Promise<void> => {
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+  try {
+    localStorage.setItem(storageKey, language);
+  } catch {
+    // Private browsing without storage: the choice lasts as long as the page.
+  }
+};

@@ -1,0 +1,115 @@
+import type { PlanningBlock, PlanningVisit } from '../api/staff';
+import { changesBetween } from './changes';
+import { planningLine } from './line';
+import { blockRows, comingByDay, currentVisit, isOver, minutesSince, nextVisit } from './rows';
+
+const paris = 'Europe/Paris';
+const at = (time: string, day = '2027-01-12') => `${day}T${time}:00+01:00`;
+
+const aVisit = (id: string, startsAt: string, changes: Partial<PlanningVisit> = {}): PlanningVisit => ({
+  appointmentId: id,
+  startsAt,
+  endsAt: new Date(Date.parse(startsAt) + 15 * 60_000).toISOString(),
+  patient: { id: 'p', firstName: 'Patrick', lastName: 'Plisson', banned: false },
+  reason: null,
+  phone: null,
+  teleconsultation: false,
+  unpaid: false,
+  absence: false,
+  version: 1,
+  ...changes,
+});
+
+const slot = (startsAt: string) => ({ startsAt, endsAt: startsAt });
+const aBlock = (first: string | null, last: string | null, label: string | null = null): PlanningBlock => ({
+  blockId: 'b',
+  startsAt: first ?? at('00:00'),
+  endsAt: last ?? at('00:00'),
+  label,
+  firstSlot: first ? slot(first) : null,
+  lastSlot: last ? slot(last) : null,
+});
+
+describe('the line of a visit', () => {
+  it.each([
+    ['visite par téléconsultation (0612345678)', '16:15', 'Patrick Plisson, visite par téléconsultation (0612345678) à 16h15'],
+    ['visite par téléconsultation (0712345678)', '18:00', 'Patrick Plisson, visite par téléconsultation (0712345678) à 18h'],
+    [null, '09:00', 'Patrick Plisson à 9h'],
+  ])('says who, why and when: %p at %p', (reason, time, line) => {
+    expect(planningLine(aVisit('a', at(time), { reason }), paris, 'fr')).toBe(line);
+  });
+});
+
+describe('unavailable times', () => {
+  it('are one row when they cover one slot', () => {
+    expect(blockRows(aBlock(at('09:00'), at('09:00'), 'congés')).map((r) => r.part)).toEqual(['only']);
+  });
+
+  it('are summed up by their first and last slot when they cover more', () => {
+    const rows = blockRows(aBlock(at('09:00'), at('17:45', '2027-01-14')));
+    expect(rows.map((r) => [r.part, r.startsAt])).toEqual([
+      ['first', at('09:00')],
+      ['last', at('17:45', '2027-01-14')],
+    ]);
+  });
+
+  it('say nothing when they cover no slot', () => {
+    expect(blockRows(aBlock(null, null))).toEqual([]);
+  });
+});
+
+it('lays visits and unavailable times out by day and time', () => {
+  const days = comingByDay(
+    [aVisit('late', at('16:15')), aVisit('early', at('09:00')), aVisit('tomorrow', at('08:00', '2027-01-13'))],
+    [aBlock(at('10:00'), at('11:45', '2027-01-13'))],
+    paris,
+  );
+  expect(days.map((d) => [d.day, d.rows.map((r) => r.key)])).toEqual([
+    ['2027-01-12', ['early', 'b:first', 'late']],
+    ['2027-01-13', ['tomorrow', 'b:last']],
+  ]);
+});
+
+it('belongs to the day of the office, not of the reader', () => {
+  const days = comingByDay([aVisit('a', '2027-01-13T01:00:00Z')], [], 'America/Martinique');
+  expect(days[0]?.day).toBe('2027-01-12');
+});
+
+describe('the visit of the moment', () => {
+  const visits = [aVisit('a', at('09:00')), aVisit('b', at('09:15')), aVisit('c', at('10:00'))];
+  const now = (time: string) => Date.parse(at(time));
+
+  it('is the one begun and not ended', () => {
+    expect(currentVisit(visits, now('08:59'))).toBeUndefined();
+    expect(currentVisit(visits, now('09:10'))?.appointmentId).toBe('a');
+    expect(currentVisit(visits, now('09:15'))?.appointmentId).toBe('b');
+    expect(currentVisit(visits, now('09:40'))).toBeUndefined();
+  });
+
+  it('is followed by the next to begin', () => {
+    expect(nextVisit(visits, now('09:10'))?.appointmentId).toBe('b');
+    expect(nextVisit(visits, now('10:00'))).toBeUndefined();
+  });
+
+  it('is late by whole minutes', () => {
+    expect(minutesSince(at('09:00'), now('09:10'))).toBe(10);
+    expect(minutesSince(at('09:00'), now('09:00') + 59_000)).toBe(0);
+    expect(minutesSince(at('09:00'), now('08:50'))).toBe(0);
+  });
+
+  it('is over at its end', () => {
+    expect(isOver(visits[0] as PlanningVisit, now('09:14'))).toBe(false);
+    expect(isOver(visits[0] as PlanningVisit, now('09:15'))).toBe(true);
+  });
+});
+
+it('tells new, changed and cancelled visits from those that merely passed', () => {
+  const before = [aVisit('kept', at('09:00')), aVisit('moved', at('10:00')), aVisit('cancelled', at('11:00')), aVisit('passed', at('08:00', '2027-01-11'))];
+  const after = [aVisit('kept', at('09:00')), aVisit('moved', at('12:00'), { version: 2 }), aVisit('new', at('13:00'))];
+  const changes = changesBetween(before, after, (visit) => visit.appointmentId !== 'passed');
+  expect(changes.map((c) => [c.kind, c.visit.appointmentId])).toEqual([
+    ['changed', 'moved'],
+    ['new', 'new'],
+    ['gone', 'cancelled'],
+  ]);
+});

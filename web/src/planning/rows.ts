@@ -1,0 +1,62 @@
+import type { PlanningBlock, PlanningVisit } from '../api/staff';
+import { type DayText, dayOf, epochOf, type InstantText } from '../time/format';
+
+export type VisitRow = { kind: 'visit'; key: string; startsAt: InstantText; visit: PlanningVisit };
+/** One end of an unavailable time, or all of it when it covers a single slot. */
+export type UnavailableRow = {
+  kind: 'unavailable';
+  key: string;
+  startsAt: InstantText;
+  label: string | null;
+  part: 'only' | 'first' | 'last';
+};
+export type Row = VisitRow | UnavailableRow;
+export type DayRows = { day: DayText; rows: Row[] };
+
+/** An unavailable time of more than one slot is summed up by its first and its last slot (E1). */
+export const blockRows = (block: PlanningBlock): UnavailableRow[] => {
+  const { firstSlot, lastSlot, blockId, label } = block;
+  if (!firstSlot || !lastSlot) return [];
+  const row = (part: UnavailableRow['part'], startsAt: InstantText): UnavailableRow => ({
+    kind: 'unavailable',
+    key: `${blockId}:${part}`,
+    startsAt,
+    label,
+    part,
+  });
+  if (epochOf(firstSlot.startsAt) === epochOf(lastSlot.startsAt)) return [row('only', firstSlot.startsAt)];
+  return [row('first', firstSlot.startsAt), row('last', lastSlot.startsAt)];
+};
+
+/** Visits and unavailable times to come, by time, day by day in the office's calendar. */
+export const comingByDay = (
+  visits: readonly PlanningVisit[],
+  blocks: readonly PlanningBlock[],
+  timeZone: string,
+): DayRows[] => {
+  const rows: Row[] = [
+    ...visits.map((visit): VisitRow => ({ kind: 'visit', key: visit.appointmentId, startsAt: visit.startsAt, visit })),
+    ...blocks.flatMap(blockRows),
+  ];
+  rows.sort((a, b) => epochOf(a.startsAt) - epochOf(b.startsAt) || a.key.localeCompare(b.key));
+  const days = new Map<DayText, Row[]>();
+  for (const row of rows) {
+    const day = dayOf(row.startsAt, timeZone);
+    days.set(day, [...(days.get(day) ?? []), row]);
+  }
+  return [...days].map(([day, dayRows]) => ({ day, rows: dayRows }));
+};
+
+/** The visit under way: the last one begun that has not ended. */
+export const currentVisit = (visits: readonly PlanningVisit[], nowMs: number): PlanningVisit | undefined =>
+  visits.filter((v) => epochOf(v.startsAt) <= nowMs && nowMs < epochOf(v.endsAt)).at(-1);
+
+/** The first visit that has not begun. */
+export const nextVisit = (visits: readonly PlanningVisit[], nowMs: number): PlanningVisit | undefined =>
+  visits.find((v) => epochOf(v.startsAt) > nowMs);
+
+/** Whole minutes since a moment; none before the first has passed. */
+export const minutesSince = (instant: InstantText, nowMs: number): number =>
+  Math.max(0, Math.floor((nowMs - epochOf(instant)) / 60_000));
+
+export const isOver = (visit: PlanningVisit, nowMs: number): boolean => epochOf(visit.endsAt) <= nowMs;

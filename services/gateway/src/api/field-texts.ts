@@ -15,6 +15,48 @@ const FIELD_TEXTS: Record<string, readonly [fr: string, en: string]> = {
   too_big: ['Au plus {limit}.', 'At most {limit}.'],
   wrong_format: ["Cette valeur n'a pas la forme attendue.", 'This value has the wrong form.'],
   not_an_option: ["Cette valeur n'est pas proposée.", 'This value is not one of the choices.'],
+  // Registration and account
+  name_format: [
+    "Ce nom contient un caractère qui n'est pas permis.",
+    'This name holds a character that is not allowed.',
+  ],
+  password_is_login: ["Le mot de passe doit différer de l'identifiant.", 'The password must differ from the login.'],
+  password_is_email: [
+    "Le mot de passe doit différer de l'adresse e-mail.",
+    'The password must differ from the e-mail.',
+  ],
+  password_refused: ['Choisissez un autre mot de passe.', 'Choose another password.'],
+  birth_date_implausible: ["Cette date de naissance n'est pas possible.", 'This date of birth is not possible.'],
+  postal_code_format: ['Un code postal de cinq chiffres.', 'A postal code of five digits.'],
+  terms_outdated: ['Le texte a changé : relisez-le.', 'The text has changed: read it again.'],
+  // Office settings
+  max_items: ['Il y en a trop.', 'There are too many.'],
+  characters: [
+    "Ce texte contient un caractère qui n'est pas permis.",
+    'This text holds a character that is not allowed.',
+  ],
+  one_line: ['Une seule ligne.', 'One line only.'],
+  main_function: [
+    'Le premier mot de la première ligne doit être la fonction principale, par exemple Chirurgien-dentiste.',
+    'The first word of the first line must be the main function, for instance Chirurgien-dentiste.',
+  ],
+  postal_code: ['Un code postal français de cinq chiffres.', 'A French postal code of five digits.'],
+  phone: ["Ce numéro de téléphone n'est pas valable.", 'This phone number is not valid.'],
+  mobile_phone: ["Ce n'est pas un numéro de mobile.", 'This is not a mobile number.'],
+  weekday: ['Un jour de 1 (lundi) à 7 (dimanche).', 'A day from 1 (Monday) to 7 (Sunday).'],
+  weekday_twice: ['Ce jour figure deux fois.', 'This day stands twice.'],
+  time_format: ['Une heure hh:mm, par exemple 09:00.', 'A time hh:mm, for instance 09:00.'],
+  end_before_start: ["L'heure de fin doit suivre l'heure de début.", 'The end must come after the start.'],
+  half_days_overlap: [
+    "L'après-midi ne peut pas commencer avant la fin de la matinée.",
+    'The afternoon cannot begin before the morning has ended.',
+  ],
+  half_day_too_short: ["La demi-journée est plus courte qu'une visite.", 'The half-day is shorter than one visit.'],
+  longer_than_half_day: [
+    'La visite est plus longue que chaque demi-journée.',
+    'The visit is longer than every half-day.',
+  ],
+  reason_listed: ['Ce motif est déjà dans la table.', 'The table has this reason already.'],
   order: ['La fin doit suivre le début.', 'The end must come after the start.'],
   max_days: ['La période est trop longue.', 'The span is too long.'],
   max_length: ['Trop long.', 'Too long.'],

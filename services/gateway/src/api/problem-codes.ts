@@ -24,6 +24,8 @@ export const PROBLEM_STATUS = {
   login_taken: 409,
   email_taken: 409,
   verification_sent_recently: 429,
+  person_not_found: 404,
+  account_deleted: 403,
   // Offices
   permission_denied: 403,
   not_affiliated: 403,
@@ -52,6 +54,7 @@ export const PROBLEM_STATUS = {
   visit_past: 409,
   visit_not_past: 409,
   visit_not_open: 409,
+  visit_not_moving: 409,
   cancel_not_allowed: 403,
   cancel_too_late: 409,
   due_not_found: 404,

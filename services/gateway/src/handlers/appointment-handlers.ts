@@ -48,8 +48,7 @@ export const appointmentRoutes = ({ services: { booking, scheduling }, offices, 
       const nearest = found?.slots.map((slot) => officeInstant(slot.start, found.timeZone)) ?? [];
       return new Refusal(error, { nearest });
     }
-    if (error instanceof AppError && error.details.secretariatPhone)
-      return new Refusal(error, { phone: error.details.secretariatPhone });
+    if (error instanceof AppError && error.details.phone) return new Refusal(error, { phone: error.details.phone });
     return offices.explain(error, officeId);
   };
 

@@ -25,6 +25,7 @@ const ALIASES: Readonly<Record<string, ProblemCode>> = {
   token_expired: 'invalid_token',
   person_token_missing: 'not_authenticated',
   keys_unavailable: 'unavailable',
+  identity_provider_unavailable: 'unavailable',
   service_token_unavailable: 'unavailable',
   timeout: 'unavailable',
   limited: 'too_many_requests',

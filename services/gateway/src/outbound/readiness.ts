@@ -16,7 +16,7 @@ const isServing = (client: Client): Promise<boolean> =>
       (answer: Buffer) => answer.equals(SERVING),
       Buffer.alloc(0),
       { deadline: Date.now() + PATIENCE_MS },
-      (error, serving) => (error ? reject(error) : resolve(serving === true)),
+      (error, serving) => (error ? reject(new Error('does not answer')) : resolve(serving === true)),
     );
   });
 

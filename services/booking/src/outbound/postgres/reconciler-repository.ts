@@ -1,0 +1,52 @@
+import type { Db } from '@creneau/chassis';
+import type { ClaimRef } from '../../use-cases/ports';
+
+/**
+ * The offices to compare now, in turn, by id; undefined while another replica's round is less than `everyS` old. An office
+ * counts when it has a policy, or a visit booked ahead.
+ */
+export const takeOffices = async (
+  db: Db,
+  at: Temporal.Instant,
+  everyS: number,
+  limit: number,
+): Promise<string[] | undefined> => {
+  const [turn] = await db.query<{ after_office: string }>(
+    `UPDATE reconciler SET due_at = $2 WHERE due_at <= $1 OR due_at > $3 RETURNING after_office`,
+    [at, at.add({ seconds: everyS }), at.add({ seconds: 2 * everyS })],
+  );
+  if (!turn) return undefined;
+  const rows = await db.query<{ office_id: string }>(
+    `SELECT office_id FROM office_policy WHERE office_id > $1
+     UNION SELECT office_id FROM visit WHERE state = 'booked' AND ends_at > $2 AND office_id > $1
+     ORDER BY office_id LIMIT $3`,
+    [turn.after_office, at, limit],
+  );
+  const offices = rows.map((row) => row.office_id);
+  await db.query(`UPDATE reconciler SET after_office = coalesce($1::uuid, '00000000-0000-0000-0000-000000000000')`, [
+    offices.length < limit ? null : offices.at(-1),
+  ]);
+  return offices;
+};
+
+/** The claims that the office's booked visits ahead stand on. */
+export const findStandingClaims = async (db: Db, officeId: string, at: Temporal.Instant): Promise<ClaimRef[]> => {
+  const rows = await db.query<{ id: string; claim_no: number }>(
+    `SELECT id, claim_no FROM visit WHERE office_id = $1 AND state = 'booked' AND ends_at > $2`,
+    [officeId, at],
+  );
+  return rows.map((row) => ({ officeId, visitId: row.id, claimNo: row.claim_no }));
+};
+
+/** Of these claims, those that no visit stands on nor may still come to stand on. */
+export const findDeadClaims = async (db: Db, claims: readonly ClaimRef[]): Promise<ClaimRef[]> => {
+  const rows = await db.query<{ visit_id: string; claim_no: number; office_id: string }>(
+    `SELECT c.visit_id, c.claim_no, c.office_id
+     FROM unnest($1::uuid[], $2::int[], $3::uuid[]) AS c (visit_id, claim_no, office_id)
+     WHERE NOT EXISTS (
+       SELECT 1 FROM visit v WHERE v.id = c.visit_id AND v.state IN ('requested', 'booked')
+         AND (v.claim_no = c.claim_no OR v.move_claim_no = c.claim_no))`,
+    [claims.map((c) => c.visitId), claims.map((c) => c.claimNo), claims.map((c) => c.officeId)],
+  );
+  return rows.map((row) => ({ visitId: row.visit_id, claimNo: row.claim_no, officeId: row.office_id }));
+};

@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError, conflict } from '@creneau/chassis';
+import { type Refusal, toRefusal } from '../domain/refusal';
+import type { Slot } from '../domain/visit';
+import type { ClaimRef, Deps } from './ports';
+
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 500;
+
+/**
+ * Claims a slot, asking again while scheduling is away, and answers the slot or why it cannot be had.
+ * Throws `conflict` (in_progress) when the deadline comes first: the intent stands, and the worker looks after it.
+ */
+export const claimWithin = async (
+  d: Pick<Deps, 'scheduling'>,
+  claim: ClaimRef & { startsAt: Temporal.Instant },
+  deadline: Date,
+): Promise<Slot | Refusal> => {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    try {
+      return await d.scheduling.claim(claim, deadline);
+    } catch (error) {
+      const refusal = toRefusal(error);
+      // `forbidden` means that scheduling does not admit this service: no fact about the slot.
+      if (refusal && refusal.kind !== 'forbidden') return refusal;
+      if (!isAway(error)) throw error;
+      if (Date.now() + pauseMs >= deadline.getTime())
+        throw conflict('in_progress', 'This is not finished yet: ask again in the same words.', { cause: error });
+      await sleep(pauseMs);
+    }
+  }
+};
+
+export const isRefusal = (outcome: Slot | Refusal): outcome is Refusal => 'code' in outcome;
+
+const isAway = (error: unknown): boolean =>
+  error instanceof AppError && (error.kind === 'unavailable' || error.kind === 'timeout');

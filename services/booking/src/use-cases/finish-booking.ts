@@ -1,0 +1,83 @@
+import { conflict, notFound } from '@creneau/chassis';
+import { exclusion } from '../domain/booking-rules';
+import { type Refusal, toError } from '../domain/refusal';
+import { book, type Change, hasBegun, refuse, type Slot, type Visit } from '../domain/visit';
+import { findStanding, lockPatient, saveOfficePatient } from '../outbound/postgres/patient-repository';
+import { findVisit } from '../outbound/postgres/visit-repository';
+import { claimWithin, isRefusal } from './claim-within';
+import { saveChange, tellEvents } from './commit-change';
+import type { Deps, Names } from './ports';
+import { makeReleaseClaims } from './release-claims';
+
+type FinishDeps = Pick<Deps, 'postgres' | 'outbox' | 'clock' | 'scheduling' | 'log'>;
+
+/** Brings a requested visit to its end, and answers it booked. */
+export type FinishBooking = (visit: Visit, names: Names, deadline: Date) => Promise<Visit>;
+
+/** An intent that nobody finished in time. */
+export const GIVEN_UP: Refusal = {
+  kind: 'conflict',
+  code: 'given_up',
+  message: 'The booking could not be finished in time: nothing is booked.',
+  details: {},
+};
+const SLOT_PAST: Refusal = {
+  kind: 'unprocessable',
+  code: 'slot_past',
+  message: 'The slot has begun already.',
+  details: {},
+};
+
+/**
+ * Claims the slot and settles the visit by compare-and-set, from wherever a request, its repetition or a crash left it.
+ * Any number may do so at once: the claim is idempotent, one settles, and all answer what stands.
+ * Throws the stored refusal, or `conflict` (in_progress) when the deadline comes first.
+ */
+export const makeFinishBooking = (d: FinishDeps): FinishBooking => {
+  const release = makeReleaseClaims(d);
+
+  const settle = (visit: Visit, outcome: Slot | Refusal, names: Names): Promise<Change | undefined> =>
+    d.postgres.tx(async (tx) => {
+      if (isRefusal(outcome)) {
+        const refused = refuse(visit, outcome, d.clock.now());
+        return (await saveChange(tx, d, visit, refused)) ? refused : undefined;
+      }
+      const { deleted } = await lockPatient(tx, visit.patientId);
+      const at = d.clock.now();
+      const standing = { deleted, ...(await findStanding(tx, visit.officeId, visit.patientId, at)) };
+      const no = exclusion(standing) ?? (hasBegun(visit, at) ? SLOT_PAST : undefined);
+      const change = no ? refuse(visit, no, at) : book(visit, outcome, at);
+      if (!(await saveChange(tx, d, visit, change))) return undefined;
+      if (!no) await saveOfficePatient(tx, visit.officeId, visit.patientId, names);
+      await tellEvents(tx, d, change.events);
+      return change;
+    });
+
+  return async (visit, names, deadline) => {
+    if (visit.state !== 'requested') return answer(visit);
+    const { id: visitId, officeId, claimNo, startsAt } = visit;
+    const outcome = await claimWithin(d, { officeId, visitId, claimNo, startsAt }, deadline);
+    const change = await settle(visit, outcome, names);
+    if (!change) return answer(await findVisit(d.postgres, visitId));
+    // A slot that scheduling refused is not held: that its number is spent may be told later.
+    if (!isRefusal(outcome)) await release(change.freed.map((freed) => ({ officeId, visitId, claimNo: freed })));
+    return answer(change.visit);
+  };
+};
+
+/** Gives up an intent that is too old: the visit is refused and its claim freed, should it have been taken. */
+export const makeGiveUpBooking = (d: FinishDeps) => {
+  const release = makeReleaseClaims(d);
+  return async (visit: Visit): Promise<void> => {
+    const change = refuse(visit, GIVEN_UP, d.clock.now());
+    if (!(await d.postgres.tx((tx) => saveChange(tx, d, visit, change)))) return;
+    await release(change.freed.map((claimNo) => ({ officeId: visit.officeId, visitId: visit.id, claimNo })));
+  };
+};
+
+const answer = (visit: Visit | undefined): Visit => {
+  if (!visit) throw notFound('visit_not_found', 'There is no such visit.');
+  if (visit.refusal) throw toError(visit.refusal);
+  if (visit.state === 'requested') throw conflict('in_progress', 'The visit is still being booked.');
+  return visit;
+};

@@ -1,0 +1,56 @@
+import { findDeadClaims, findStandingClaims, takeOffices } from '../outbound/postgres/reconciler-repository';
+import type { ClaimRef, Deps } from './ports';
+import { makeReleaseClaims } from './release-claims';
+
+const EVERY_S = 55;
+const OFFICES_PER_ROUND = 200;
+const AT_ONCE = 8;
+
+/** What a comparison found: nothing, if all is well. */
+export interface Mismatch {
+  visitsWithoutClaim: ClaimRef[];
+  claimsWithoutVisit: ClaimRef[];
+}
+
+/**
+ * Compares the visits ahead of an office with the claims held for it, both ways, and frees claims that no visit stands on.
+ *
+ * Nothing is locked, so the order decides: a claim is asked for only after its visit was written, and a number is never used
+ * twice. A claim that was held when the visits are read afterwards, and stands for none of them, can come to stand for
+ * none. A visit lacks its claim when it stood on the same number before and after, and scheduling held none in between.
+ */
+export const makeCompareOffice = (d: Pick<Deps, 'postgres' | 'scheduling' | 'clock' | 'log'>) => {
+  const release = makeReleaseClaims(d);
+  return async (officeId: string): Promise<Mismatch> => {
+    const at = d.clock.now();
+    const before = new Set((await findStandingClaims(d.postgres, officeId, at)).map(keyOf));
+    const held = await d.scheduling.heldClaims(officeId, at);
+    const after = await findStandingClaims(d.postgres, officeId, at);
+    const heldKeys = new Set(held.map(keyOf));
+    const visitsWithoutClaim = after.filter((claim) => before.has(keyOf(claim)) && !heldKeys.has(keyOf(claim)));
+    const claimsWithoutVisit = held.length > 0 ? await findDeadClaims(d.postgres, held) : [];
+    for (const claim of visitsWithoutClaim) d.log.error(claim, 'a visit stands without its claim');
+    for (const claim of claimsWithoutVisit) d.log.error(claim, 'a claim is held for no visit: it is freed');
+    await release(claimsWithoutVisit);
+    return { visitsWithoutClaim, claimsWithoutVisit };
+  };
+};
+
+/** One round over the next offices in turn, all within a minute while there are few; `report` hears of each. */
+export const makeReconcile = (
+  d: Pick<Deps, 'postgres' | 'scheduling' | 'clock' | 'log'>,
+  report: (officeId: string, mismatch: Mismatch) => void,
+) => {
+  const compare = makeCompareOffice(d);
+  return async (): Promise<void> => {
+    const offices = (await takeOffices(d.postgres, d.clock.now(), EVERY_S, OFFICES_PER_ROUND)) ?? [];
+    const workers = Array.from({ length: AT_ONCE }, async () => {
+      for (let officeId = offices.shift(); officeId; officeId = offices.shift()) {
+        report(officeId, await compare(officeId));
+      }
+    });
+    await Promise.all(workers);
+  };
+};
+
+const keyOf = ({ visitId, claimNo }: ClaimRef): string => `${visitId} ${claimNo}`;

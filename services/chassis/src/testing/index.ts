@@ -3,6 +3,7 @@
  * (`npm test` exports them; by hand: `eval "$(node scripts/run.mjs env)"`).
  */
 export { freshDatabase } from './database';
+export { stackVariable } from './environment';
 export { eventually } from './eventually';
 export { startTestService, type TestService } from './service';
 export { demoPerson, personToken, serviceTokenOf } from './tokens';

@@ -39,7 +39,8 @@ const answerOpenApi = (): RequestHandler => {
 const compress = compression({
   threshold: 1_024,
   filter: (request, response) =>
-    response.getHeader('content-type') !== 'text/event-stream' && compression.filter(request, response),
+    !String(response.getHeader('content-type')).startsWith('text/event-stream') &&
+    compression.filter(request, response),
 });
 
 export const createApp = (deps: Deps): Express => {

@@ -18,7 +18,7 @@ export const measure =
     response.once('close', () => {
       const { route, traceId } = contextOf(response);
       const ms = performance.now() - startedMs;
-      const streaming = response.getHeader('content-type') === 'text/event-stream';
+      const streaming = String(response.getHeader('content-type')).startsWith('text/event-stream');
       if (!streaming) answered.observe({ route, status: response.statusCode }, ms / 1000);
       const line = {
         route,

@@ -1,0 +1,7 @@
+/** One field that breaks a rule. `rule` is stable; `message` is English and says what would be right. */
+export interface Fault {
+  /** Path in the document, for instance `weeklyHours[0].morning.start`. */
+  field: string;
+  rule: string;
+  message: string;
+}

@@ -1,0 +1,79 @@
+import {
+  createAffiliations,
+  createHintPublisher,
+  createKafka,
+  expose,
+  openRedis,
+  openRpc,
+  type Wiring,
+} from '@creneau/chassis';
+import { IdentityServiceService } from '@creneau/proto/identity/v1/service';
+import { OfficeConfigServiceService } from '@creneau/proto/officeconfig/v1/service';
+import { SchedulingServiceService } from '@creneau/proto/scheduling/v1/service';
+import type { Config } from './config';
+import { makeHandlers } from './inbound/grpc/handlers';
+import { policy } from './inbound/grpc/policy';
+import { createOfficeQueue } from './office-queue';
+import { createPublisher } from './outbound/kafka/publisher';
+import { startRelay } from './outbound/kafka/relay';
+import { openLogRepository } from './outbound/mongo/log-repository';
+import { createOfficeLog } from './outbound/mongo/office-log';
+import { openMongo } from './outbound/mongo/open-mongo';
+import { openShippingRepository } from './outbound/mongo/shipping-repository';
+import { createShardLeases } from './outbound/redis/shard-leases';
+import { RememberedOffices } from './outbound/remembered-offices';
+import { createScheduling } from './outbound/scheduling-client';
+import { makeAddEmails, makeRemoveEmail } from './use-cases/edit-emails';
+import { makeAddReason, makeRemoveReason } from './use-cases/edit-reasons';
+import { eventOf } from './use-cases/messages';
+import { makeReadConfiguration } from './use-cases/read-configuration';
+import { makeSaveSettings } from './use-cases/save-settings';
+
+export const wire = async (wiring: Wiring<Config>): Promise<void> => {
+  const { name, config, life, health, log: logger, clock } = wiring;
+  const mongo = await openMongo({ url: config.MONGODB_URL, connections: config.MONGODB_CONNECTIONS, life, health });
+  const entries = await openLogRepository(mongo);
+  const shipping = await openShippingRepository(mongo);
+  const redis = await openRedis(life, logger, config.REDIS_URL);
+  const hint = createHintPublisher(redis, logger);
+  const relay = startRelay({
+    life,
+    log: logger,
+    publisher: createPublisher(createKafka(name, config.KAFKA_BROKERS, logger)),
+    leases: createShardLeases(redis, mongo.databaseName, logger),
+    entries,
+    shipping,
+  });
+
+  const rpc = openRpc(wiring);
+  const identity = await rpc.client(IdentityServiceService, config.IDENTITY_ADDR, ['getAffiliation']);
+  const scheduling = await rpc.client(SchedulingServiceService, config.SCHEDULING_ADDR, [
+    'getSchedule',
+    'applySettings',
+  ]);
+
+  const log = createOfficeLog({
+    entries,
+    shipping,
+    clock,
+    eventOf,
+    remembered: new RememberedOffices(),
+    queue: createOfficeQueue(),
+    onAppend: (officeId, sequence) => {
+      relay.nudge();
+      hint({ area: 'office-config', officeId, sequence });
+    },
+  });
+  const deps = { log, scheduling: createScheduling(scheduling), logger };
+
+  const handlers = makeHandlers({
+    affiliations: createAffiliations(identity),
+    read: makeReadConfiguration(deps),
+    saveSettings: makeSaveSettings(deps),
+    addReason: makeAddReason(deps),
+    removeReason: makeRemoveReason(deps),
+    addEmails: makeAddEmails(deps),
+    removeEmail: makeRemoveEmail(deps),
+  });
+  await rpc.serve(expose(OfficeConfigServiceService, policy, handlers));
+};

@@ -16,7 +16,7 @@ import { makeReadOffice, makeSearchOffices } from './use-cases/search-offices';
 import { makeSendVerificationEmail } from './use-cases/send-verification-email';
 import { makeWorkOffKeycloakSteps } from './use-cases/work-off-keycloak-steps';
 
-export const MIGRATIONS = join(__dirname, '..', 'migrations');
+const MIGRATIONS = join(__dirname, '..', 'migrations');
 const STEPS_EVERY_MS = 1_000;
 
 export const wire = async (wiring: Wiring<Config>): Promise<void> => {

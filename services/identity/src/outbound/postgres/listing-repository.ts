@@ -95,26 +95,37 @@ export interface ListingSearch {
 /** One page, the best matches first and then the offices that opened first, and how many there are in all. */
 export const searchListings = async (
   tx: Tx,
-  { words, cityWords, limit, offset }: ListingSearch,
+  search: ListingSearch,
 ): Promise<{ offices: OfficeListing[]; total: number }> => {
-  const word = words.map((_, index) => `search_form($${index + 3})`);
-  const contains = word.map((form) => `name_text LIKE '%' || ${form} || '%'`);
-  const admits = word.map((form, index) => `(${contains[index]} OR ${form} <% name_text)`);
-  const inCity = cityWords.map((_, index) => `city_text LIKE '%' || search_form($${words.length + index + 3}) || '%'`);
-  const where = ['owner_id IS NOT NULL', ...admits, ...inCity].join(' AND ');
-  const best =
-    words.length === 0
-      ? ''
-      : `(${contains.join(' AND ')}) DESC,
-         ${word.map((form) => `strict_word_similarity(${form}, name_text)`).join(' + ')} DESC,`;
-
+  const { words, cityWords, limit, offset } = search;
   if (words.length > 0)
     await tx.query("SELECT set_config('pg_trgm.word_similarity_threshold', $1, true)", [String(TYPO_SIMILARITY)]);
-  const rows = await tx.query<OfficeListing & { total: number }>(
-    `WITH found AS MATERIALIZED (SELECT * FROM office_listing WHERE ${where}),
-          page AS (SELECT * FROM found ORDER BY ${best} opened_at, last_name, first_name, office_id LIMIT $1 OFFSET $2)
-     SELECT ${COLUMNS}, (SELECT count(*) FROM found) AS total FROM page`,
-    [limit, offset, ...words, ...cityWords],
-  );
+  const rows = await tx.query<OfficeListing & { total: number }>(searchStatement(words.length, cityWords.length), [
+    limit,
+    offset,
+    ...words,
+    ...cityWords,
+  ]);
+  if (rows.length === 0 && offset > 0) {
+    const { total } = await searchListings(tx, { ...search, limit: 1, offset: 0 });
+    return { offices: [], total };
+  }
   return { offices: rows.map(({ total: _, ...office }) => office), total: rows[0]?.total ?? 0 };
+};
+
+const searchStatement = (words: number, cityWords: number): string => {
+  const forms = (count: number, from: number) =>
+    Array.from({ length: count }, (_, index) => `search_form($${from + index})`);
+  const nameForms = forms(words, 3);
+  const contains = nameForms.map((form) => `name_text LIKE '%' || ${form} || '%'`);
+  const admits = nameForms.map((form, index) => `(${contains[index]} OR ${form} <% name_text)`);
+  const inCity = forms(cityWords, 3 + words).map((form) => `city_text LIKE '%' || ${form} || '%'`);
+  const alikeness = nameForms.map((form) => `strict_word_similarity(${form}, name_text)`);
+  const best = words === 0 ? '' : `(${contains.join(' AND ')}) DESC, ${alikeness.join(' + ')} DESC,`;
+  return `
+    WITH found AS MATERIALIZED (
+           SELECT * FROM office_listing WHERE ${['owner_id IS NOT NULL', ...admits, ...inCity].join(' AND ')}),
+         page AS (
+           SELECT * FROM found ORDER BY ${best} opened_at, last_name, first_name, office_id LIMIT $1 OFFSET $2)
+    SELECT ${COLUMNS}, (SELECT count(*) FROM found) AS total FROM page`;
 };

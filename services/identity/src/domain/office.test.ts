@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { mainFunctionOf, wordsOf } from './office';
+
+test.each([
+  ['Chirurgien-dentiste\nDiplômée de Lille', 'Chirurgien-dentiste'],
+  ['Médecin généraliste', 'Médecin'],
+  ['  Ostéopathe, kinésithérapeute', 'Ostéopathe'],
+  ['\n\nSage-femme', 'Sage-femme'],
+  ['', ''],
+  ['   ', ''],
+])('the main function of %j is %j', (specialities, expected) => {
+  expect(mainFunctionOf(specialities)).toBe(expected);
+});
+
+test.each([
+  ['Jean-Pierre', ['Jean', 'Pierre']],
+  ["  d'Artagnan,  ostéo ", ['d', 'Artagnan', 'ostéo']],
+  ['100 % _', ['100']],
+  ['', []],
+])('the words of %j are %j', (query, words) => {
+  expect(wordsOf(query)).toEqual(words);
+});
+
+test('a query of any length has six words at most, none of them empty', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (query) => {
+      const words = wordsOf(query);
+      expect(words.length).toBeLessThanOrEqual(6);
+      expect(words).not.toContain('');
+    }),
+  );
+});

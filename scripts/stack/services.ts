@@ -19,6 +19,7 @@ export interface Service {
     | 'SESSION_SECRET'
     | 'CAPTCHA_SECRET'
     | 'DEMO_OFFICE'
+    | 'MAX_OPEN_VISITS_PER_OFFICE'
   )[];
 }
 
@@ -27,7 +28,12 @@ export const services: readonly Service[] = [
   { name: 'identity', grpcPort: 'identity', adminPort: 'identityAdmin', needs: ['KEYCLOAK_ADMIN_URL'] },
   { name: 'office-config', grpcPort: 'officeConfig', adminPort: 'officeConfigAdmin', needs: ['MONGODB_URL'] },
   { name: 'scheduling', grpcPort: 'scheduling', adminPort: 'schedulingAdmin', needs: [] },
-  { name: 'booking', grpcPort: 'booking', adminPort: 'bookingAdmin', needs: [] },
+  {
+    name: 'booking',
+    grpcPort: 'booking',
+    adminPort: 'bookingAdmin',
+    needs: ['MAX_OPEN_VISITS_PER_OFFICE'],
+  },
   { name: 'payment', grpcPort: 'payment', adminPort: 'paymentAdmin', needs: [] },
   { name: 'notification', grpcPort: 'notification', adminPort: 'notificationAdmin', needs: ['SMTP_URL', 'MAIL_FROM'] },
   {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { personToken, serviceTokenOf } from '@creneau/chassis/testing';
+import { ENDPOINTS } from '../src/api/endpoints';
 import { Problem } from '../src/api/errors';
 import { type Answer, openGateway, type TestGateway } from './gateway-builder';
 
@@ -75,21 +76,23 @@ describe('a token', () => {
   });
 });
 
-describe('a role', () => {
-  test.each([
-    ['GET', '/planning'],
-    ['POST', '/planning'],
-    ['GET', '/settings'],
-    ['PUT', '/settings'],
-    ['GET', '/live'],
-    ['GET', '/patients'],
-    ['POST', '/blocks'],
-    ['PUT', '/home-visits'],
-    ['POST', '/patient-emails'],
-  ])('of a patient does not open %s …%s', async (method, path) => {
-    const answer = await gateway.call(method, `/api/offices/${SOME_OFFICE}${path}`, { token: patient });
-    expectProblem(answer, 403, 'wrong_role');
+const guarded = ENDPOINTS.filter((endpoint) => endpoint.auth !== 'anonymous');
+const pathOf = (path: string): string => path.replaceAll(/\{\w+\}/g, SOME_OFFICE);
+const nameOf = ({ method, path }: (typeof ENDPOINTS)[number]): [string, string] => [method.toUpperCase(), path];
+
+describe('every endpoint that is not for everybody', () => {
+  test.each(guarded.map(nameOf))('%s %s needs a person', async (method, path) => {
+    expectProblem(await gateway.call(method, pathOf(path)), 401, 'not_authenticated');
   });
+});
+
+describe('a role', () => {
+  test.each(guarded.filter(({ auth }) => auth !== 'signed-in').map(nameOf))(
+    'of a patient does not open %s %s',
+    async (method, path) => {
+      expectProblem(await gateway.call(method, pathOf(path), { token: patient }), 403, 'wrong_role');
+    },
+  );
 
   test('is looked at before the body', async () => {
     const path = `/api/offices/${SOME_OFFICE}/settings`;

@@ -96,7 +96,7 @@ describe('the probes', () => {
     try {
       const ready = await fetch(`${apart.url}/readyz`);
       expect(ready.status).toBe(503);
-      expect((await ready.json()).faults).toMatchObject({ booking: 'does not answer' });
+      expect(await ready.json()).toMatchObject({ faults: { booking: 'does not answer' } });
     } finally {
       await apart.stop();
     }

@@ -12,7 +12,7 @@ import * as settings from './settings';
 const isEndpoint = (value: object): value is EndpointDeclaration =>
   'id' in value && 'method' in value && 'success' in value;
 
-/** Every endpoint of the API, in the order of the document. */
+/** Every endpoint of the API, area by area. */
 export const ENDPOINTS: readonly EndpointDeclaration[] = [
   registration,
   me,

@@ -33,7 +33,7 @@ export interface ApiDeps {
 /** Every endpoint of the API with what answers it. */
 export const apiRoutes = (deps: ApiDeps): Route[] => [
   ...registrationRoutes(deps),
-  ...meRoutes(deps),
+  ...meRoutes(deps.services),
   ...officeRoutes(deps),
   ...appointmentRoutes(deps),
   ...followUpRoutes(deps.services),

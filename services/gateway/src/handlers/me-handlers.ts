@@ -1,19 +1,17 @@
-import type { Person } from '@creneau/chassis';
-import { invalid } from '@creneau/chassis';
+import { AppError, invalid, type Person } from '@creneau/chassis';
 import { getMe, getSession, listMyOffices, putConsents, sendVerificationEmail, TERMS_VERSION } from '../api/me';
 import { personOf } from '../http/request-context';
 import { type HandlerContext, type Route, route } from '../http/router';
 import type { Services } from '../outbound/clients';
 import { consentsView, meView, officeView, relationView } from '../views/person-view';
 import { present } from '../views/visit-view';
-import type { OfficeDirectory } from './office-directory';
 
-interface Deps {
-  readonly services: Pick<Services, 'identity'>;
-  readonly offices: OfficeDirectory;
-}
+/** An office that was closed meanwhile is left out. */
+const unlessNotFound = (error: unknown): undefined => {
+  if (!(error instanceof AppError) || error.kind !== 'not_found') throw error;
+};
 
-export const meRoutes = ({ services: { identity }, offices }: Deps): Route[] => {
+export const meRoutes = ({ identity }: Pick<Services, 'identity'>): Route[] => {
   const meOf = async (person: Person, context: HandlerContext) =>
     meView(await identity.getMe({}, context.rpc), person.roles);
 
@@ -50,8 +48,8 @@ export const meRoutes = ({ services: { identity }, offices }: Deps): Route[] => 
       const { affiliations } = await identity.getMe({}, context.rpc);
       const found = await Promise.all(
         affiliations.map(async ({ officeId, relation }) => {
-          const office = await offices.find(officeId);
-          return office ? [{ ...officeView(office), relation: relationView(relation) }] : [];
+          const office = await identity.getOffice({ officeId }).catch(unlessNotFound);
+          return office ? [{ ...officeView(present(office.office)), relation: relationView(relation) }] : [];
         }),
       );
       return { offices: found.flat() };

@@ -58,8 +58,12 @@ export const route = <E extends EndpointDeclaration>(endpoint: E, handler: Handl
 
 export const streamRoute = <E extends EndpointDeclaration>(endpoint: E, handler: StreamHandler<E>): Route => ({
   endpoint,
-  answer: (request, response) =>
-    handler(validateRequest(endpoint, request), handlerContext(request, response, CALL_MS), response),
+  answer: async (request, response) => {
+    const input = validateRequest(endpoint, request);
+    // HEAD asks whether there is a stream: nothing is opened for it.
+    if (request.method === 'HEAD') response.end();
+    else await handler(input, handlerContext(request, response, CALL_MS), response);
+  },
 });
 
 /** Anonymous reads may be kept and asked again by ETag; what belongs to a person is kept nowhere. */

@@ -189,6 +189,10 @@ test('the verification link is sent again at most once a minute', async () => {
   await again();
   await expect(again()).rejects.toMatchObject({ code: 'verification_sent_recently' });
   await eventually(async () => expect(await mailsTo(person.email)).toHaveLength(2));
+  const sure = (await demoPerson('patient')).token;
+  await expect(gateway.sendVerificationEmail({}, { personToken: sure })).rejects.toMatchObject({
+    code: 'email_already_verified',
+  });
 });
 
 test('what is saved for an office and its planning arrive by Kafka and show in the search', async () => {

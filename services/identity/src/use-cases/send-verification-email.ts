@@ -1,4 +1,4 @@
-import { limited } from '@creneau/chassis';
+import { limited, unprocessable } from '@creneau/chassis';
 import type { TokenClaims } from '../domain/person';
 import { dropStep } from '../outbound/postgres/keycloak-step-repository';
 import { forgetVerificationSent, noteVerificationSent } from '../outbound/postgres/person-repository';
@@ -9,12 +9,13 @@ const AT_MOST_EVERY = Temporal.Duration.from({ minutes: 1 });
 
 /**
  * Sends the link that verifies the address again. Throws `limited` (verification_sent_recently) within a minute of the
- * last one, and `unavailable` when it could not be sent, which does not count.
+ * last one, `unprocessable` (email_already_verified), and `unavailable` when it could not be sent, which does not count.
  */
 export const makeSendVerificationEmail = (d: Pick<Deps, 'postgres' | 'outbox' | 'clock' | 'accounts'>) => {
   const rememberPerson = makeRememberPerson(d);
   return async (claims: TokenClaims): Promise<void> => {
-    await rememberPerson(claims);
+    const person = await rememberPerson(claims);
+    if (person.emailVerified) throw unprocessable('email_already_verified', 'The address is verified already.');
     const now = d.clock.now();
     if (!(await noteVerificationSent(d.postgres, claims.id, now, now.subtract(AT_MOST_EVERY))))
       throw limited('verification_sent_recently', 'A link was sent less than a minute ago.');

@@ -8,7 +8,7 @@ const shared = {
   },
   // Libraries that ship ES modules only.
   transformIgnorePatterns: [
-    '/node_modules/(?!(temporal-polyfill|temporal-utils|temporal-spec|jose|openid-client|oauth4webapi|altcha-lib|ical-generator|@keycloak/keycloak-admin-client|url-join|url-template|@seriousme|camelize-ts|ical\\.js|node-ical)/)',
+    '/node_modules/(?!(temporal-polyfill|temporal-utils|temporal-spec|jose|openid-client|oauth4webapi|altcha-lib|ical-generator|@seriousme|ical\\.js|node-ical)/)',
   ],
   setupFiles: ['temporal-polyfill/global'],
   testEnvironment: 'node',

@@ -9,7 +9,14 @@ import {
   toHeaders,
   topicOf,
 } from '@creneau/chassis';
-import { demoPerson, freshDatabase, stackVariable, startTestService, type TestService } from '@creneau/chassis/testing';
+import {
+  demoPerson,
+  freePort,
+  freshDatabase,
+  stackVariable,
+  startTestService,
+  type TestService,
+} from '@creneau/chassis/testing';
 import { VisitBooked, VisitCancelled, VisitMoved } from '@creneau/proto/booking/v1/events';
 import { ActorKind, type Visit, VisitState } from '@creneau/proto/booking/v1/messages';
 import type { Person } from '@creneau/proto/identity/v1/messages';
@@ -44,7 +51,7 @@ export const openStage = async () => {
   const producer = createProducer(kafka);
   await producer.connect();
 
-  const config = (port: number, smtpUrl: string): Config => ({
+  const config = (port: number): Config => ({
     LOG_LEVEL: 'fatal',
     DRAIN_DELAY_MS: 0,
     SHUTDOWN_GRACE_MS: 5_000,
@@ -59,16 +66,13 @@ export const openStage = async () => {
     IDENTITY_ADDR: collaborators.address,
     OFFICE_CONFIG_ADDR: collaborators.address,
     BOOKING_ADDR: collaborators.address,
-    SMTP_URL: smtpUrl,
+    SMTP_URL: stackVariable('SMTP_URL'),
     MAIL_FROM: 'no-reply@creneau.localhost',
     PUBLIC_URL: 'http://localhost:8080',
   });
-  const start = async (
-    port = 51_055,
-    smtpUrl = stackVariable('SMTP_URL'),
-  ): Promise<TestService & { group: string }> => {
+  const start = async (): Promise<TestService & { group: string }> => {
     const group = `notification-test-${randomBytes(6).toString('hex')}`;
-    return { group, ...(await startTestService(group, config(port, smtpUrl), clock, wire)) };
+    return { group, ...(await startTestService(group, config(await freePort()), clock, wire)) };
   };
 
   const tell = async (type: string, officeId: string, value: unknown, id: string = randomUUID()): Promise<void> => {

@@ -5,5 +5,6 @@
 export { freshDatabase } from './database';
 export { stackVariable } from './environment';
 export { eventually } from './eventually';
+export { freePort } from './free-port';
 export { startTestService, type TestService } from './service';
 export { demoPerson, personToken, serviceTokenOf } from './tokens';

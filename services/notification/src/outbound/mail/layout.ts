@@ -2,16 +2,16 @@ import type { Content, Fact } from './content';
 
 /** The plain text of a mail: complete by itself. */
 export const toText = (content: Content): string => {
-  const facts = content.facts.map((fact) => `${fact.label} : ${fact.lines.join('\n    ')}`);
+  const colon = content.language === 'fr' ? ' : ' : ': ';
+  const facts = content.facts.map((fact) => `${fact.label}${colon}${fact.lines.join('\n    ')}`);
   const parts = [
     content.paragraphs.join('\n\n'),
     facts.join('\n'),
     content.advice,
-    `${content.action.label} : ${content.action.url}`,
+    `${content.action.label}${colon}${content.action.url}`,
     `--\n${content.footer}`,
   ];
-  const text = parts.filter((part) => part).join('\n\n');
-  return content.language === 'fr' ? text : text.replace(/ : /g, ': ');
+  return parts.filter((part) => part).join('\n\n');
 };
 
 const FONT = "16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Liberation Sans',sans-serif";

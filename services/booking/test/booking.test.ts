@@ -1,0 +1,384 @@
+import { randomUUID } from 'node:crypto';
+import { unavailable } from '@creneau/chassis';
+import { eventually } from '@creneau/chassis/testing';
+import { makeBanPatient } from '../src/use-cases/ban-patient';
+import { makeBookVisit } from '../src/use-cases/book-visit';
+import { makeCancelVisit } from '../src/use-cases/cancel-visit';
+import { visitMessage } from '../src/use-cases/messages';
+import { makeWorkOffIntents } from '../src/use-cases/work-off-intents';
+import {
+  aBooking,
+  aPerson,
+  at,
+  booked,
+  dyingAt,
+  eventsOf,
+  inTime,
+  NINE,
+  NOW,
+  openStore,
+  quarter,
+  type Store,
+  schedulingWith,
+  someTerms,
+  tally,
+  visitsOf,
+} from './booking-builder';
+
+let store: Store;
+let officeId: string;
+beforeAll(async () => {
+  store = await openStore();
+});
+afterAll(() => store.close());
+beforeEach(async () => {
+  store.clock.set(NOW);
+  officeId = await store.anOffice();
+});
+
+const cancelOwn = (visitId: string, person = aPerson({ roles: ['secretary'] })) =>
+  makeCancelVisit(store)({ visitId, person, worksFor: async () => true, expectedVersion: 0 });
+
+describe('a booking', () => {
+  test('takes the slot with its length, and tells a fact with nothing personal in it', async () => {
+    const person = aPerson({ lastName: 'Zimmermann' });
+    const visit = await booked(store, officeId, {
+      person,
+      reason: 'visite par téléconsultation',
+      phone: '06 12 34 56 78',
+    });
+    expect(visit).toMatchObject({
+      state: 'booked',
+      version: 2,
+      scheduleRevision: 1,
+      reason: 'visite par téléconsultation (0612345678)',
+      phone: '0612345678',
+      priceCents: 2_500,
+      tz: 'Europe/Paris',
+    });
+    expect(visit.endsAt.toString()).toBe('2027-01-12T08:15:00Z');
+    expect(await store.heldClaims(officeId)).toMatchObject([{ visit_id: visit.id, claim_no: 1 }]);
+
+    const [event, ...others] = await eventsOf(store, officeId);
+    expect(others).toEqual([]);
+    expect(event).toEqual({
+      type: 'VisitBooked',
+      by: 'ACTOR_KIND_PATIENT',
+      visit: {
+        visitId: visit.id,
+        officeId,
+        patientId: person.id,
+        state: 'VISIT_STATE_BOOKED',
+        startsAt: '2027-01-12T08:00:00Z',
+        endsAt: '2027-01-12T08:15:00Z',
+        timeZone: 'Europe/Paris',
+        teleconsultation: true,
+        version: 2,
+        scheduleRevision: 1,
+        bookedAt: '2027-01-11T07:00:00Z',
+        priceCents: 2_500,
+      },
+    });
+    expect(JSON.stringify(event)).not.toMatch(/0612345678|Zimmermann|téléconsultation/i);
+  });
+
+  test('of one slot by twenty patients at once is won by one; nineteen are told slot_taken', async () => {
+    const { succeeded, codes } = await tally(
+      Array.from({ length: 20 }, () => makeBookVisit(store)(aBooking(officeId))),
+    );
+    expect(succeeded).toBe(1);
+    expect(codes).toEqual(Array(19).fill('slot_taken'));
+    expect(await store.heldClaims(officeId)).toHaveLength(1);
+    expect((await visitsOf(store, officeId)).filter((visit) => visit.state === 'booked')).toHaveLength(1);
+    expect(await eventsOf(store, officeId)).toHaveLength(1);
+  });
+
+  test.each([
+    ['off the grid', '2027-01-12T08:07:00Z', 'slot_off_grid'],
+    ['in the past', '2027-01-11T06:45:00Z', 'slot_past'],
+    ['beyond the window', '2027-06-01T08:00:00Z', 'slot_beyond_window'],
+  ])('%s is refused', async (_, start, code) => {
+    await expect(makeBookVisit(store)(aBooking(officeId, { startsAt: at(start) }))).rejects.toMatchObject({ code });
+    expect(await eventsOf(store, officeId)).toEqual([]);
+  });
+
+  test('of an office without planning is refused', async () => {
+    await expect(makeBookVisit(store)(aBooking(randomUUID()))).rejects.toMatchObject({
+      code: 'planning_not_generated',
+    });
+  });
+
+  test('in mode A needs a verified e-mail on the list, and says whom to call', async () => {
+    const asked: string[] = [];
+    const listed = {
+      ...store,
+      terms: {
+        current: async (_: string, email: string) => {
+          asked.push(email);
+          return someTerms({ listedOnly: true, emailListed: email !== '' });
+        },
+      },
+    };
+    const person = aPerson({ email: 'jeanne@example.org', emailVerified: false });
+    await expect(makeBookVisit(listed)(aBooking(officeId, { person }))).rejects.toMatchObject({
+      kind: 'forbidden',
+      code: 'email_not_listed',
+      details: { phone: '0123456789' },
+    });
+    await makeBookVisit(listed)(aBooking(officeId, { person: { ...person, emailVerified: true } }));
+    expect(asked).toEqual(['', 'jeanne@example.org']);
+  });
+
+  test('names the field that is wrong, and writes nothing', async () => {
+    const cmd = aBooking(officeId, { reason: 'téléconsultation' });
+    await expect(makeBookVisit(store)(cmd)).rejects.toMatchObject({
+      kind: 'invalid',
+      fields: [{ field: 'phone', rule: 'required' }],
+    });
+    expect(await visitsOf(store, officeId)).toEqual([]);
+  });
+});
+
+describe('the same key', () => {
+  test('five times at once makes one visit and five equal answers', async () => {
+    const cmd = aBooking(officeId);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => makeBookVisit(store)(cmd)));
+    const messages = answers.map((answer) => JSON.stringify(visitMessage(answer)));
+    expect(new Set(messages)).toEqual(new Set([messages[0]]));
+    expect(await visitsOf(store, officeId)).toHaveLength(1);
+    expect(await eventsOf(store, officeId)).toHaveLength(1);
+  });
+
+  test('repeats a refusal, even when the slot is free again', async () => {
+    const winner = await booked(store, officeId);
+    const cmd = aBooking(officeId);
+    const { codes } = await tally(Array.from({ length: 5 }, () => makeBookVisit(store)(cmd)));
+    expect(codes).toEqual(Array(5).fill('slot_taken'));
+    await cancelOwn(winner.id);
+    await expect(makeBookVisit(store)(cmd)).rejects.toMatchObject({ kind: 'conflict', code: 'slot_taken' });
+    expect(await store.heldClaims(officeId)).toEqual([]);
+  });
+
+  test('repeats the answer although the rules have changed since', async () => {
+    const cmd = aBooking(officeId);
+    const first = await makeBookVisit(store)(cmd);
+    const closed = { ...store, terms: { current: async () => someTerms({ listedOnly: true }) } };
+    expect(await makeBookVisit(closed)(cmd)).toEqual(first);
+  });
+
+  test('with another body is refused; of another person it is another key', async () => {
+    const cmd = aBooking(officeId);
+    await makeBookVisit(store)(cmd);
+    await expect(makeBookVisit(store)({ ...cmd, startsAt: quarter(1) })).rejects.toMatchObject({
+      kind: 'unprocessable',
+      code: 'key_reused',
+    });
+    await expect(makeBookVisit(store)({ ...cmd, reason: 'autre' })).rejects.toMatchObject({ code: 'key_reused' });
+    await expect(makeBookVisit(store)({ ...cmd, person: aPerson(), startsAt: quarter(1) })).resolves.toMatchObject({
+      visit: { state: 'booked' },
+    });
+  });
+});
+
+describe('the limit of open visits', () => {
+  const atMost = (maxOpenVisits: number) => makeBookVisit({ ...store, maxOpenVisits });
+
+  test('counts per office, and two at once do not slip past it', async () => {
+    const person = aPerson();
+    await atMost(2)(aBooking(officeId, { person }));
+    const { succeeded, codes } = await tally(
+      [1, 2, 3].map((n) => atMost(2)(aBooking(officeId, { person, startsAt: quarter(n) }))),
+    );
+    expect(succeeded).toBe(1);
+    expect(codes).toEqual(['too_many_open_visits', 'too_many_open_visits']);
+    const elsewhere = await store.anOffice();
+    await expect(atMost(2)(aBooking(elsewhere, { person }))).resolves.toBeDefined();
+  });
+
+  test('counts no visit that is over, cancelled or refused', async () => {
+    const person = aPerson();
+    const first = await booked(store, officeId, { person });
+    await expect(atMost(1)(aBooking(officeId, { person, startsAt: quarter(1) }))).rejects.toMatchObject({
+      kind: 'limited',
+    });
+    await cancelOwn(first.id);
+    await booked(store, officeId);
+    await expect(atMost(1)(aBooking(officeId, { person }))).rejects.toMatchObject({ code: 'slot_taken' });
+    await atMost(1)(aBooking(officeId, { person, startsAt: quarter(1) }));
+    store.clock.set('2027-01-12T12:00:00Z');
+    await expect(
+      atMost(1)(aBooking(officeId, { person, startsAt: at('2027-01-12T13:00:00Z') })),
+    ).resolves.toBeDefined();
+  });
+});
+
+describe('a ban', () => {
+  test('refuses the next booking, and lifting it lets the patient again; only its changes are told', async () => {
+    const person = aPerson();
+    await booked(store, officeId, { person });
+    const ban = (banned: boolean) =>
+      makeBanPatient(store)({ officeId, patientId: person.id, banned, byId: randomUUID() });
+    await ban(true);
+    await ban(true);
+    const next = () => makeBookVisit(store)(aBooking(officeId, { person, startsAt: quarter(1) }));
+    await expect(next()).rejects.toMatchObject({ kind: 'forbidden', code: 'patient_banned' });
+    await ban(false);
+    await expect(next()).resolves.toBeDefined();
+    const bans = (await eventsOf(store, officeId)).filter((event) => event.type === 'PatientBanned');
+    expect(bans.map((event) => [event.version, event.banned])).toEqual([
+      [1, true],
+      [2, undefined],
+    ]);
+  });
+
+  test('that lands between claim and commit wins: the claim is freed, and the key remembers why', async () => {
+    const person = aPerson();
+    await booked(store, officeId, { person });
+    const { scheduling } = store;
+    const overtaken = schedulingWith(scheduling, {
+      claim: async (claim, deadline) => {
+        const slot = await scheduling.claim(claim, deadline);
+        await makeBanPatient(store)({ officeId, patientId: person.id, banned: true, byId: randomUUID() });
+        return slot;
+      },
+    });
+    const cmd = aBooking(officeId, { person, startsAt: quarter(1) });
+    await expect(makeBookVisit({ ...store, scheduling: overtaken })(cmd)).rejects.toMatchObject({
+      code: 'patient_banned',
+    });
+    await expect(makeBookVisit(store)(cmd)).rejects.toMatchObject({ code: 'patient_banned' });
+    expect(await store.heldClaims(officeId)).toHaveLength(1);
+    expect((await visitsOf(store, officeId)).map((visit) => visit.state).sort()).toEqual(['booked', 'refused']);
+  });
+
+  test('of somebody who was never the patient of the office is refused', async () => {
+    const cmd = { officeId, patientId: randomUUID(), banned: true, byId: randomUUID() };
+    await expect(makeBanPatient(store)(cmd)).rejects.toMatchObject({ code: 'patient_not_found' });
+  });
+});
+
+describe('a crash', () => {
+  const workOff = () => makeWorkOffIntents(store)();
+
+  test('between claim and commit is finished by the worker, under the same claim', async () => {
+    const person = aPerson();
+    store.knownNames.set(person.id, { lastName: 'Plisson', firstName: 'Patrick', version: 1 });
+    const cmd = aBooking(officeId, { person });
+    await expect(makeBookVisit({ ...store, postgres: dyingAt(store.postgres, 2) })(cmd)).rejects.toThrow('died');
+    expect(await visitsOf(store, officeId)).toMatchObject([{ state: 'requested' }]);
+    expect(await store.heldClaims(officeId)).toHaveLength(1);
+
+    await workOff();
+    expect(await visitsOf(store, officeId)).toMatchObject([{ state: 'requested' }]);
+    store.clock.advance({ seconds: 6 });
+    await workOff();
+    expect(await visitsOf(store, officeId)).toMatchObject([{ state: 'booked' }]);
+    expect(await eventsOf(store, officeId)).toHaveLength(1);
+    expect(await store.heldClaims(officeId)).toHaveLength(1);
+    await expect(makeBookVisit(store)(cmd)).resolves.toMatchObject({ visit: { state: 'booked' } });
+  });
+
+  test('between claim and commit is resumed by the same key, and another patient does not get the slot', async () => {
+    const cmd = aBooking(officeId);
+    await expect(makeBookVisit({ ...store, postgres: dyingAt(store.postgres, 2) })(cmd)).rejects.toThrow('died');
+    await expect(makeBookVisit(store)(aBooking(officeId))).rejects.toMatchObject({ code: 'slot_taken' });
+    const { visit } = await makeBookVisit(store)(cmd);
+    expect(visit.state).toBe('booked');
+    expect(await store.heldClaims(officeId)).toMatchObject([{ visit_id: visit.id, claim_no: 1 }]);
+  });
+
+  test('that nobody looked after for a minute is given up, its slot freed, and the key told so', async () => {
+    const cmd = aBooking(officeId);
+    await expect(makeBookVisit({ ...store, postgres: dyingAt(store.postgres, 2) })(cmd)).rejects.toThrow('died');
+    store.clock.advance({ seconds: 61 });
+    await workOff();
+    expect(await visitsOf(store, officeId)).toMatchObject([{ state: 'refused' }]);
+    expect(await store.heldClaims(officeId)).toEqual([]);
+    await expect(makeBookVisit(store)(cmd)).rejects.toMatchObject({ code: 'given_up' });
+    expect(await eventsOf(store, officeId)).toEqual([]);
+  });
+
+  test('of an intent written before the clock went back is looked after too', async () => {
+    store.clock.advance({ hours: 24 * 20 });
+    const cmd = aBooking(officeId, { startsAt: at('2027-02-09T08:00:00Z') });
+    await expect(makeBookVisit({ ...store, postgres: dyingAt(store.postgres, 2) })(cmd)).rejects.toThrow('died');
+    store.clock.set(NOW);
+    await workOff();
+    expect(await visitsOf(store, officeId)).toMatchObject([{ state: 'booked' }]);
+  });
+
+  test('of a worker beside the caller: whoever settles first, both answer what stands', async () => {
+    const { scheduling } = store;
+    const overtaken = schedulingWith(scheduling, {
+      claim: async (claim, deadline) => {
+        const slot = await scheduling.claim(claim, deadline);
+        store.clock.advance({ seconds: 6 });
+        await workOff();
+        return slot;
+      },
+    });
+    const { visit } = await makeBookVisit({ ...store, scheduling: overtaken })(aBooking(officeId));
+    expect(visit.state).toBe('booked');
+    expect(await eventsOf(store, officeId)).toHaveLength(1);
+  });
+
+  test('and a caller whose visit was given up meanwhile is told so, and no slot stays stuck', async () => {
+    const { scheduling } = store;
+    const overtaken = schedulingWith(scheduling, {
+      claim: async (claim, deadline) => {
+        store.clock.advance({ seconds: 61 });
+        await workOff();
+        return scheduling.claim(claim, deadline);
+      },
+    });
+    const cmd = aBooking(officeId);
+    await expect(makeBookVisit({ ...store, scheduling: overtaken })(cmd)).rejects.toMatchObject({ code: 'given_up' });
+    expect(await store.heldClaims(officeId)).toEqual([]);
+  });
+});
+
+describe('while scheduling is away', () => {
+  const away = () => Promise.reject(unavailable('unavailable', 'nobody there'));
+
+  test('a booking waits for it within its deadline', async () => {
+    let attempts = 0;
+    const { scheduling } = store;
+    const flaky = schedulingWith(scheduling, {
+      claim: (claim, deadline) => {
+        attempts += 1;
+        return attempts < 3 ? away() : scheduling.claim(claim, deadline);
+      },
+    });
+    await expect(makeBookVisit({ ...store, scheduling: flaky })(aBooking(officeId))).resolves.toMatchObject({
+      visit: { state: 'booked' },
+    });
+  });
+
+  test('past its deadline it is in progress, and asking again with the key gets the answer', async () => {
+    const gone = schedulingWith(store.scheduling, { claim: away });
+    const cmd = aBooking(officeId, { deadline: inTime(300) });
+    await expect(makeBookVisit({ ...store, scheduling: gone })(cmd)).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'in_progress',
+    });
+    await expect(makeBookVisit(store)({ ...cmd, deadline: inTime() })).resolves.toMatchObject({
+      visit: { state: 'booked' },
+    });
+  });
+
+  test('a claim whose answer was lost on the way is not taken twice', async () => {
+    let lost = false;
+    const { scheduling } = store;
+    const lossy = schedulingWith(scheduling, {
+      claim: async (claim, deadline) => {
+        const slot = await scheduling.claim(claim, deadline);
+        if (lost) return slot;
+        lost = true;
+        return away();
+      },
+    });
+    const { visit } = await makeBookVisit({ ...store, scheduling: lossy })(aBooking(officeId));
+    expect(visit.startsAt.equals(NINE)).toBe(true);
+    expect(await eventually(() => store.heldClaims(officeId))).toHaveLength(1);
+  });
+});

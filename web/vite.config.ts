@@ -1,10 +1,29 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const gateway = process.env.CRENEAU_URL ?? 'http://localhost:8080';
 
+/** Writes a .br and a .gz beside each text file, which the gateway serves as they are. */
+const compressed = (): Plugin => ({
+  name: 'creneau-compressed',
+  apply: 'build',
+  writeBundle: ({ dir = 'dist' }) => {
+    for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
+      const file = join(dir, name);
+      if (!/\.(?:js|css|svg)$/.test(name) || statSync(file).size < 1024) continue;
+      const bytes = readFileSync(file);
+      const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+      writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params }));
+      writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+    }
+  },
+});
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), compressed()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -13,7 +32,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Only browsers that know modulepreload run this code at all.
     modulePreload: { polyfill: false },
-    reportCompressedSize: true,
   },
   server: {
     port: 5173,

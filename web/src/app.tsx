@@ -1,8 +1,8 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from 'react-router/dom';
+import { BrowserRouter } from 'react-router';
 import { makeQueryClient } from './api/query-client';
-import { router } from './routes';
+import { Pages } from './routes';
 import { theme } from './theme/theme';
 
 const queries = makeQueryClient();
@@ -19,7 +19,9 @@ export const App = () => (
     getStyleNonce={() => styleNonce}
   >
     <QueryClientProvider client={queries}>
-      <RouterProvider router={router} />
+      <BrowserRouter>
+        <Pages />
+      </BrowserRouter>
     </QueryClientProvider>
   </MantineProvider>
 );

@@ -1,46 +1,56 @@
-import type { ComponentType } from 'react';
-import { createBrowserRouter, type LazyRouteFunction, type RouteObject } from 'react-router';
+import { type ComponentType, lazy } from 'react';
+import { Route, Routes } from 'react-router';
 import { loadTexts } from './i18n/i18n';
 import type { Namespace } from './i18n/resources';
-import { Crash } from './pages/crash';
 import { NotFound } from './pages/not-found';
 import { Shell } from './shell/shell';
 
 type PageModule = { Component: ComponentType };
 
 /** A page with its texts, loaded together when its address is first opened. */
-const page =
-  (load: () => Promise<PageModule>, ...texts: Namespace[]): LazyRouteFunction<RouteObject> =>
-  async () => {
+const page = (load: () => Promise<PageModule>, ...texts: Namespace[]) =>
+  lazy(async () => {
     const [module] = await Promise.all([load(), loadTexts(...texts)]);
-    return { Component: module.Component };
-  };
+    return { default: module.Component };
+  });
 
-const pages: RouteObject[] = [
-  { index: true, lazy: page(() => import('./pages/home'), 'public') },
-  { path: 'recherche', lazy: page(() => import('./pages/search'), 'public') },
-  { path: 'professionnels', lazy: page(() => import('./pages/trial'), 'public') },
-  { path: 'inscription', lazy: page(() => import('./pages/register'), 'public') },
-  { path: 'bienvenue', lazy: page(() => import('./pages/consents'), 'patient') },
-  { path: 'officine/:officeId', lazy: page(() => import('./pages/office'), 'booking') },
-  { path: 'mes-visites', lazy: page(() => import('./pages/my-visits'), 'patient') },
-  { path: 'mes-praticiens', lazy: page(() => import('./pages/my-practitioners'), 'patient') },
-  { path: 'mon-compte', lazy: page(() => import('./pages/account'), 'patient') },
-  { path: 'planning', lazy: page(() => import('./pages/planning'), 'staff') },
-  { path: 'parametrage', lazy: page(() => import('./pages/settings'), 'staff') },
-  { path: 'parametrage/modifier', lazy: page(() => import('./pages/settings-edit'), 'staff') },
-  { path: 'generation', lazy: page(() => import('./pages/generation'), 'staff') },
-  { path: 'motifs', lazy: page(() => import('./pages/reasons'), 'staff') },
-  { path: 'adresses-mail', lazy: page(() => import('./pages/emails'), 'staff') },
-  { path: 'aide/:who', lazy: page(() => import('./pages/help'), 'help') },
-  { path: '*', Component: NotFound },
-];
+const Home = page(() => import('./pages/home'), 'public');
+const Search = page(() => import('./pages/search'), 'public');
+const Trial = page(() => import('./pages/trial'), 'public');
+const Register = page(() => import('./pages/register'), 'public');
+const Office = page(() => import('./pages/office'), 'booking');
+const Consents = page(() => import('./pages/consents'), 'patient');
+const MyVisits = page(() => import('./pages/my-visits'), 'patient');
+const MyPractitioners = page(() => import('./pages/my-practitioners'), 'patient');
+const Account = page(() => import('./pages/account'), 'patient');
+const Planning = page(() => import('./pages/planning'), 'staff');
+const Settings = page(() => import('./pages/settings'), 'staff');
+const SettingsEdit = page(() => import('./pages/settings-edit'), 'staff');
+const Generation = page(() => import('./pages/generation'), 'staff');
+const Reasons = page(() => import('./pages/reasons'), 'staff');
+const Emails = page(() => import('./pages/emails'), 'staff');
+const Help = page(() => import('./pages/help'), 'help');
 
-export const router = createBrowserRouter([
-  {
-    Component: Shell,
-    ErrorBoundary: Crash,
-    HydrateFallback: () => null,
-    children: [{ ErrorBoundary: Crash, children: pages }],
-  },
-]);
+export const Pages = () => (
+  <Routes>
+    <Route element={<Shell />}>
+      <Route index element={<Home />} />
+      <Route path="recherche" element={<Search />} />
+      <Route path="professionnels" element={<Trial />} />
+      <Route path="inscription" element={<Register />} />
+      <Route path="bienvenue" element={<Consents />} />
+      <Route path="officine/:officeId" element={<Office />} />
+      <Route path="mes-visites" element={<MyVisits />} />
+      <Route path="mes-praticiens" element={<MyPractitioners />} />
+      <Route path="mon-compte" element={<Account />} />
+      <Route path="planning" element={<Planning />} />
+      <Route path="parametrage" element={<Settings />} />
+      <Route path="parametrage/modifier" element={<SettingsEdit />} />
+      <Route path="generation" element={<Generation />} />
+      <Route path="motifs" element={<Reasons />} />
+      <Route path="adresses-mail" element={<Emails />} />
+      <Route path="aide/:who" element={<Help />} />
+      <Route path="*" element={<NotFound />} />
+    </Route>
+  </Routes>
+);

@@ -13,6 +13,4 @@ export const bookAppointment = (body: Schema['BookingRequest'], idempotencyKey: 
   answer(api.POST('/api/appointments', { body, params: { header: { 'idempotency-key': idempotencyKey } } }));
 
 export const cancelAppointment = (appointmentId: string, version: number): Promise<Appointment> =>
-  answer(
-    api.DELETE('/api/appointments/{appointmentId}', { params: { path: { appointmentId }, query: { version } } }),
-  );
+  answer(api.DELETE('/api/appointments/{appointmentId}', { params: { path: { appointmentId }, query: { version } } }));

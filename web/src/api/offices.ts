@@ -28,9 +28,7 @@ export const availabilityQuery = (officeId: string, from: string, to: string) =>
   queryOptions({
     queryKey: [...availabilityKey(officeId), from, to],
     queryFn: () =>
-      answer(
-        api.GET('/api/offices/{officeId}/availability', { params: { path: { officeId }, query: { from, to } } }),
-      ),
+      answer(api.GET('/api/offices/{officeId}/availability', { params: { path: { officeId }, query: { from, to } } })),
     staleTime: 10_000,
     refetchInterval: 60_000,
   });

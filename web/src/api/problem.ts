@@ -42,7 +42,9 @@ const isProblem = (body: unknown): body is Problem =>
   typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string';
 
 export const problemFrom = (response: Response, body: unknown): ProblemError =>
-  isProblem(body) ? new ProblemError(response.status, body, 'unexpected') : new ProblemError(response.status, {}, 'unexpected', body);
+  isProblem(body)
+    ? new ProblemError(response.status, body, 'unexpected')
+    : new ProblemError(response.status, {}, 'unexpected', body);
 
 export const problemCode = (error: unknown): ProblemError['code'] | undefined =>
   error instanceof ProblemError ? error.code : undefined;

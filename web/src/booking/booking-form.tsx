@@ -1,6 +1,6 @@
 import { Button, Radio, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { IconCalendarEvent } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -13,8 +13,8 @@ import { focusFirstFault } from '../components/focus-fault';
 import { Notice } from '../components/notice';
 import { useLanguage } from '../i18n/use-language';
 import { momentText } from '../time/format';
-import c from './booking-form.module.css';
 import { bookPersistently } from './book-persistently';
+import c from './booking-form.module.css';
 import { changed, type Draft } from './draft';
 import { Refused, slotIsGone } from './refused';
 import { isTeleconsultation, looksLikePhone } from './reserved-word';
@@ -44,16 +44,19 @@ export const BookingForm = ({ office, profile, draft, onChange, onChoose, onBook
 
   const booking = useMutation({
     mutationFn: () =>
-      bookPersistently((key) =>
-        bookAppointment(
-          {
-            officeId: office.officeId,
-            startsAt: draft.startsAt,
-            reason: asksReason ? draft.reason.trim() || null : null,
-            phone: tele ? draft.phone.trim() : null,
-          },
-          key,
-        ), draft.key),
+      bookPersistently(
+        (key) =>
+          bookAppointment(
+            {
+              officeId: office.officeId,
+              startsAt: draft.startsAt,
+              reason: asksReason ? draft.reason.trim() || null : null,
+              phone: tele ? draft.phone.trim() : null,
+            },
+            key,
+          ),
+        draft.key,
+      ),
     onSuccess: (appointment) => {
       void queries.invalidateQueries({ queryKey: availabilityKey(office.officeId) });
       void queries.invalidateQueries({ queryKey: ['my-appointments'] });

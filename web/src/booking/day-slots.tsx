@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/use-language';
 import { dayText, type InstantText, momentText, timeText } from '../time/format';
-import { type FreeDay, halves } from './slots';
 import c from './slot-picker.module.css';
+import { type FreeDay, halves } from './slots';
 
 type SlotProps = { start: InstantText; timeZone: string; onPick: (startsAt: InstantText) => void };
 

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Profile } from '../api/offices';
-import { dialled } from './reserved-word';
 import c from './office-info.module.css';
+import { dialled } from './reserved-word';
 
 /** What a patient wants to know before she comes, in the practitioner's own words. */
 export const OfficeInfo = ({ profile }: { profile: Profile }) => {

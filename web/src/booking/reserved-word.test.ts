@@ -1,9 +1,11 @@
 import { dialled, isTeleconsultation, looksLikePhone } from './reserved-word';
 
-it.each(['téléconsultation', 'Visite par TÉLÉCONSULTATION', 'teleconsultation par Facetime', 'te\u0301le\u0301consultation'])(
-  'finds the reserved word in %p',
-  (reason) => expect(isTeleconsultation(reason)).toBe(true),
-);
+it.each([
+  'téléconsultation',
+  'Visite par TÉLÉCONSULTATION',
+  'teleconsultation par Facetime',
+  'te\u0301le\u0301consultation',
+])('finds the reserved word in %p', (reason) => expect(isTeleconsultation(reason)).toBe(true));
 
 it.each(['', 'consultation', 'télé consultation'])('does not find it in %p', (reason) =>
   expect(isTeleconsultation(reason)).toBe(false),

@@ -4,10 +4,10 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/use-language';
-import { addDays, type DayText, dayHead, dayOf, dayText, type InstantText, mondayOf, momentText } from '../time/format';
+import { addDays, type DayText, dayHead, dayOf, dayText, type InstantText, momentText, mondayOf } from '../time/format';
 import { DaySlots } from './day-slots';
-import { elsewhere, type FreeDay, firstFree, mondaysOf, nextFreeDay, shownWeekdays, weekOf } from './slots';
 import c from './slot-picker.module.css';
+import { elsewhere, type FreeDay, firstFree, mondaysOf, nextFreeDay, shownWeekdays, weekOf } from './slots';
 import { WeekGrid } from './week-grid';
 
 type Props = { days: readonly FreeDay[]; timeZone: string; onPick: (startsAt: InstantText) => void };
@@ -44,7 +44,9 @@ export const SlotPicker = ({ days, timeZone, onPick }: Props) => {
       <Button size="md" className={c.first} onClick={() => onPick(first)}>
         {t('picker.first', { moment: momentText(first, timeZone, language) })}
       </Button>
-      {elsewhere(first, timeZone) && <p className={c.zone}>{t('picker.zone', { zone: timeZone.replace(/^.*\//, '').replace(/_/g, ' ') })}</p>}
+      {elsewhere(first, timeZone) && (
+        <p className={c.zone}>{t('picker.zone', { zone: timeZone.replace(/^.*\//, '').replace(/_/g, ' ') })}</p>
+      )}
       <div className={c.weekBar}>
         <button
           type="button"

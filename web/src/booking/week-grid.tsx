@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/use-language';
 import { dayHead, dayText, type InstantText } from '../time/format';
 import { SlotButton } from './day-slots';
-import { type FreeDay, halves } from './slots';
 import c from './slot-picker.module.css';
+import { type FreeDay, halves } from './slots';
 
 type Props = { week: readonly FreeDay[]; timeZone: string; onPick: (startsAt: InstantText) => void };
 

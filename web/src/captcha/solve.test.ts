@@ -6,7 +6,9 @@ import { findNumber, payloadOf } from './solve';
 const nodeSha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 it('hashes any text as SHA-256 does', () => {
-  fc.assert(fc.property(fc.string({ maxLength: 200, unit: 'grapheme' }), (text) => sha256Hex(text) === nodeSha256(text)));
+  fc.assert(
+    fc.property(fc.string({ maxLength: 200, unit: 'grapheme' }), (text) => sha256Hex(text) === nodeSha256(text)),
+  );
   for (const length of [0, 1, 54, 55, 56, 63, 64, 65, 119, 120, 128]) {
     expect(sha256Hex('a'.repeat(length))).toBe(nodeSha256('a'.repeat(length)));
   }

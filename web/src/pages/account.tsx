@@ -35,7 +35,8 @@ export const Component = () => {
             <Item name={t('account.firstName')}>{me.firstName}</Item>
             <Item name={t('account.login')}>{me.login}</Item>
             <Item name={t('account.email')}>
-              {me.email} <span className={c.quiet}>({me.emailVerified ? t('account.verified') : t('account.unverified')})</span>
+              {me.email}{' '}
+              <span className={c.quiet}>({me.emailVerified ? t('account.verified') : t('account.unverified')})</span>
             </Item>
           </dl>
           <div className={c.actions}>

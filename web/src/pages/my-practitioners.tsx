@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { IconCalendarStar } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { myAppointmentsQuery } from '../api/appointments';
@@ -40,9 +40,7 @@ export const Component = () => {
                     <h2 className={c.moment}>
                       {office.firstName} {office.lastName}
                     </h2>
-                    <p className={c.quietInline}>
-                      {[office.mainFunction, office.city].filter(Boolean).join(', ')}
-                    </p>
+                    <p className={c.quietInline}>{[office.mainFunction, office.city].filter(Boolean).join(', ')}</p>
                     <div className={c.actions}>
                       <Button component={Link} to={`/officine/${office.officeId}`}>
                         {t('mine.book')}

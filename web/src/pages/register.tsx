@@ -1,7 +1,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation } from '@tanstack/react-query';
 import { IconCircleCheck, IconRefresh } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
@@ -93,7 +93,8 @@ export const Component = () => {
 
   if (sent) return <Done email={sent} returnTo={returnTo} />;
 
-  const general = sending.error instanceof ProblemError && !form.errors.login && !form.errors.email ? sending.error : undefined;
+  const general =
+    sending.error instanceof ProblemError && !form.errors.login && !form.errors.email ? sending.error : undefined;
   return (
     <Page title={t('register.title')} lead={t('register.lead')}>
       <p>
@@ -103,8 +104,20 @@ export const Component = () => {
         <form onSubmit={submit} noValidate>
           <Stack>
             <div className={c.pair}>
-              <TextInput label={t('register.lastName')} autoComplete="family-name" maxLength={80} required {...form.getInputProps('lastName')} />
-              <TextInput label={t('register.firstName')} autoComplete="given-name" maxLength={80} required {...form.getInputProps('firstName')} />
+              <TextInput
+                label={t('register.lastName')}
+                autoComplete="family-name"
+                maxLength={80}
+                required
+                {...form.getInputProps('lastName')}
+              />
+              <TextInput
+                label={t('register.firstName')}
+                autoComplete="given-name"
+                maxLength={80}
+                required
+                {...form.getInputProps('firstName')}
+              />
             </div>
             <TextInput
               label={t('register.login')}
@@ -142,7 +155,14 @@ export const Component = () => {
               required
               {...form.getInputProps('email')}
             />
-            <TextInput type="email" label={t('register.emailAgain')} autoComplete="email" maxLength={254} required {...form.getInputProps('emailAgain')} />
+            <TextInput
+              type="email"
+              label={t('register.emailAgain')}
+              autoComplete="email"
+              maxLength={254}
+              required
+              {...form.getInputProps('emailAgain')}
+            />
             <Captcha proof={proof} renew={renew} fault={captchaFault && proof.state !== 'done'} />
             {general && general.code !== 'captcha_invalid' && (
               <Notice tone="danger" title={general.transient ? t('common:states.again') : general.message} live>

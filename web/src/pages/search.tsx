@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { IconArrowRight, IconMapPin, IconUserSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { type OfficeSummary, pageSize, searchQuery } from '../api/offices';
@@ -9,8 +9,8 @@ import { Loaded } from '../components/loaded';
 import { Page } from '../components/page';
 import { SearchForm } from '../components/search-form';
 import { ListSkeleton } from '../components/skeleton';
-import { searchPath } from './search-path';
 import c from './search.module.css';
+import { searchPath } from './search-path';
 
 export const Component = () => {
   const { t } = useTranslation('public');

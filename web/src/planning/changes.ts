@@ -16,6 +16,7 @@ export const changesBetween = (
     if (!old) changes.push({ kind: 'new', visit });
     else if (old.version !== visit.version) changes.push({ kind: 'changed', visit });
   }
-  for (const visit of before) if (!still.has(visit.appointmentId) && today(visit)) changes.push({ kind: 'gone', visit });
+  for (const visit of before)
+    if (!still.has(visit.appointmentId) && today(visit)) changes.push({ kind: 'gone', visit });
   return changes;
 };

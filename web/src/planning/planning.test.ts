@@ -32,8 +32,16 @@ const aBlock = (first: string | null, last: string | null, label: string | null 
 
 describe('the line of a visit', () => {
   it.each([
-    ['visite par téléconsultation (0612345678)', '16:15', 'Patrick Plisson, visite par téléconsultation (0612345678) à 16h15'],
-    ['visite par téléconsultation (0712345678)', '18:00', 'Patrick Plisson, visite par téléconsultation (0712345678) à 18h'],
+    [
+      'visite par téléconsultation (0612345678)',
+      '16:15',
+      'Patrick Plisson, visite par téléconsultation (0612345678) à 16h15',
+    ],
+    [
+      'visite par téléconsultation (0712345678)',
+      '18:00',
+      'Patrick Plisson, visite par téléconsultation (0712345678) à 18h',
+    ],
     [null, '09:00', 'Patrick Plisson à 9h'],
   ])('says who, why and when: %p at %p', (reason, time, line) => {
     expect(planningLine(aVisit('a', at(time), { reason }), paris, 'fr')).toBe(line);
@@ -104,7 +112,12 @@ describe('the visit of the moment', () => {
 });
 
 it('tells new, changed and cancelled visits from those that merely passed', () => {
-  const before = [aVisit('kept', at('09:00')), aVisit('moved', at('10:00')), aVisit('cancelled', at('11:00')), aVisit('passed', at('08:00', '2027-01-11'))];
+  const before = [
+    aVisit('kept', at('09:00')),
+    aVisit('moved', at('10:00')),
+    aVisit('cancelled', at('11:00')),
+    aVisit('passed', at('08:00', '2027-01-11')),
+  ];
   const after = [aVisit('kept', at('09:00')), aVisit('moved', at('12:00'), { version: 2 }), aVisit('new', at('13:00'))];
   const changes = changesBetween(before, after, (visit) => visit.appointmentId !== 'passed');
   expect(changes.map((c) => [c.kind, c.visit.appointmentId])).toEqual([

@@ -36,11 +36,13 @@ export const hoursFaults = (week: readonly WorkingDay[], visitMinutes: number): 
   const faults: HoursFaults = {};
   week.forEach((day, index) => {
     for (const half of ['morning', 'afternoon'] as const) {
-      for (const [bound, fault] of Object.entries(halfFaults(day[half], visitMinutes))) faults[`${index}.${half}.${bound}`] = fault;
+      for (const [bound, fault] of Object.entries(halfFaults(day[half], visitMinutes)))
+        faults[`${index}.${half}.${bound}`] = fault;
     }
     const { morning, afternoon } = day;
     const readable = isHhMm(morning.end.trim()) && isHhMm(afternoon.start.trim());
-    if (readable && minutesOf(afternoon.start.trim()) < minutesOf(morning.end.trim())) faults[`${index}.afternoon.start`] ??= 'overlap';
+    if (readable && minutesOf(afternoon.start.trim()) < minutesOf(morning.end.trim()))
+      faults[`${index}.afternoon.start`] ??= 'overlap';
   });
   return faults;
 };

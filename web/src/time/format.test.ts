@@ -1,4 +1,17 @@
-import { addDays, dateText, dayHead, dayOf, dayText, epochOf, isoWeekday, momentText, mondayOf, timeText, wallTimeText, weekdayText } from './format';
+import {
+  addDays,
+  dateText,
+  dayHead,
+  dayOf,
+  dayText,
+  epochOf,
+  isoWeekday,
+  momentText,
+  mondayOf,
+  timeText,
+  wallTimeText,
+  weekdayText,
+} from './format';
 
 const paris = 'Europe/Paris';
 

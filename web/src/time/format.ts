@@ -31,7 +31,9 @@ export const dayOf = (instant: InstantText | number, timeZone: string): DayText 
 /** Hour and minute of an instant in a time zone. */
 export const clockOf = (instant: InstantText | number, timeZone: string): { hour: number; minute: number } => {
   const at = typeof instant === 'number' ? instant : epochOf(instant);
-  const parts = formatter('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).formatToParts(at);
+  const parts = formatter('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).formatToParts(
+    at,
+  );
   const part = (type: string) => Number(parts.find((p) => p.type === type)?.value ?? 0);
   return { hour: part('hour'), minute: part('minute') };
 };
@@ -65,7 +67,9 @@ export const dayText = (day: DayText, language: Language, today?: DayText): stri
 /** `12 janvier 2027`, for dates of record. */
 export const dateText = (day: DayText, language: Language): string =>
   firstOfMonth(
-    formatter(locales[language], { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(noonUtc(day)),
+    formatter(locales[language], { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+      noonUtc(day),
+    ),
     language,
   );
 

@@ -23,7 +23,9 @@ export const partVisits = (visits: readonly MyAppointment[], nowMs: number): MyV
   return {
     coming: byTime.filter((v) => open(v) && !ended(v)),
     unpaid: latestFirst.filter((v) => v.unpaid),
-    past: latestFirst.filter((v) => v.state !== 'refused' && !v.absence && ended(v) && nowMs - epochOf(v.endsAt) <= keptMs),
+    past: latestFirst.filter(
+      (v) => v.state !== 'refused' && !v.absence && ended(v) && nowMs - epochOf(v.endsAt) <= keptMs,
+    ),
     absences: latestFirst.filter((v) => v.absence),
   };
 };

@@ -21,7 +21,11 @@ export const VisitCard = ({ visit, coming, onCancel }: Props) => {
   const name = office ? `${office.firstName} ${office.lastName}` : t('visits.gone');
   const place = office ? [office.street, `${office.postalCode} ${office.city}`.trim()].filter(Boolean).join(', ') : '';
   return (
-    <li className={c.card} data-alarm={visit.unpaid || visit.absence || undefined} data-cancelled={visit.state === 'cancelled' || undefined}>
+    <li
+      className={c.card}
+      data-alarm={visit.unpaid || visit.absence || undefined}
+      data-cancelled={visit.state === 'cancelled' || undefined}
+    >
       <h3 className={c.moment}>{moment}</h3>
       <p className={c.who}>
         {name}
@@ -40,7 +44,9 @@ export const VisitCard = ({ visit, coming, onCancel }: Props) => {
             {t('visits.absence')}
           </Mark>
         )}
-        {visit.state === 'cancelled' && <Mark icon={<IconBan size={18} aria-hidden="true" />}>{t('visits.cancelled')}</Mark>}
+        {visit.state === 'cancelled' && (
+          <Mark icon={<IconBan size={18} aria-hidden="true" />}>{t('visits.cancelled')}</Mark>
+        )}
         {visit.state === 'requested' && <Mark>{t('visits.requested')}</Mark>}
       </div>
       {coming && (
@@ -63,7 +69,11 @@ export const VisitCard = ({ visit, coming, onCancel }: Props) => {
       )}
       {!coming && office && !visit.unpaid && (
         <div className={c.actions}>
-          <Link className={c.again} to={`/officine/${office.officeId}`} aria-label={t('visits.bookAgainNamed', { name })}>
+          <Link
+            className={c.again}
+            to={`/officine/${office.officeId}`}
+            aria-label={t('visits.bookAgainNamed', { name })}
+          >
             {t('visits.bookAgain')}
           </Link>
         </div>

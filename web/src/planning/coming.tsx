@@ -1,0 +1,67 @@
+import { useEffect, useMemo, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Planning } from '../api/staff';
+import { useLanguage } from '../i18n/use-language';
+import { dayText } from '../time/format';
+import { UnavailableLine, VisitLine } from './lines';
+import c from './planning.module.css';
+import { comingByDay, currentVisit, isOver, nextVisit } from './rows';
+
+type Props = { planning: Planning; now: number; glowing: ReadonlySet<string> };
+
+/** First part: today and the days that follow. It opens on the visit of the moment; today's finished ones are above it. */
+export const Coming = ({ planning, now, glowing }: Props) => {
+  const { t } = useTranslation('staff');
+  const language = useLanguage();
+  const { coming, blocks, timeZone, today } = planning;
+  const days = useMemo(() => comingByDay(coming, blocks, timeZone), [coming, blocks, timeZone]);
+  const scroll = useRef<HTMLDivElement>(null);
+  const opened = useRef(false);
+  const current = currentVisit(coming, now);
+  const anchor = (current ?? nextVisit(coming, now))?.appointmentId;
+
+  useEffect(() => {
+    const box = scroll.current;
+    if (opened.current || !box || !anchor) return;
+    opened.current = true;
+    const line = box.querySelector<HTMLElement>(`[data-visit="${anchor}"]`);
+    const head = line?.closest('section')?.querySelector<HTMLElement>('h3');
+    if (line) box.scrollTop = line.offsetTop - box.offsetTop - (head?.offsetHeight ?? 0) - 4;
+  }, [anchor]);
+
+  return (
+    <section className={c.part} aria-labelledby="coming">
+      <h2 id="coming" className={c.heading}>
+        {t('planning.coming')}
+      </h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard */}
+      <div className={c.scroll} role="region" aria-labelledby="coming" tabIndex={0} ref={scroll}>
+        {days.length === 0 && <p className={c.nothing}>{t('planning.comingEmpty')}</p>}
+        {days.map(({ day, rows }) => (
+          <section key={day} className={c.day} aria-label={dayText(day, language)}>
+            <h3 className={c.dayHead} data-today={day === today || undefined}>
+              {day === today ? t('planning.today', { day: dayText(day, language) }) : dayText(day, language)}
+            </h3>
+            <ul className={c.lines}>
+              {rows.map((row) =>
+                row.kind === 'visit' ? (
+                  <VisitLine
+                    key={row.key}
+                    visit={row.visit}
+                    timeZone={timeZone}
+                    tone={day === today ? 'today' : 'later'}
+                    over={isOver(row.visit, now)}
+                    current={row.visit === current}
+                    glowing={glowing.has(row.key)}
+                  />
+                ) : (
+                  <UnavailableLine key={row.key} row={row} timeZone={timeZone} />
+                ),
+              )}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </section>
+  );
+};

@@ -1,0 +1,69 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Planning, PlanningVisit } from '../api/staff';
+import { useLanguage } from '../i18n/use-language';
+import { type DayText, dayOf, dayText } from '../time/format';
+import { VisitLine } from './lines';
+import c from './planning.module.css';
+
+/** Third part: what is to be followed up, in red, then the last 30 days from yesterday back. */
+export const Past = ({ planning }: { planning: Planning }) => {
+  const { t } = useTranslation('staff');
+  const language = useLanguage();
+  const { past, followUp, timeZone, today } = planning;
+  const days = useMemo(() => byDay(past, timeZone), [past, timeZone]);
+  const followed = useMemo(() => byDay(followUp, timeZone), [followUp, timeZone]);
+  return (
+    <section className={c.part} aria-labelledby="past">
+      <h2 id="past" className={c.heading}>
+        {t('planning.past')}
+      </h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard */}
+      <div className={c.scroll} role="region" aria-labelledby="past" tabIndex={0}>
+        {followed.length > 0 && (
+          <section className={c.followUp} aria-labelledby="follow-up">
+            <h3 id="follow-up" className={c.followUpHead}>
+              {t('planning.followUp')}
+            </h3>
+            {followed.map(([day, visits]) => (
+              <div key={day}>
+                <h4 className={c.followUpDay}>{dayText(day, language, today)}</h4>
+                <ul className={c.lines}>
+                  {visits.map((visit) => (
+                    <VisitLine key={visit.appointmentId} visit={visit} timeZone={timeZone} tone="alarm" />
+                  ))}
+                </ul>
+              </div>
+            ))}
+          </section>
+        )}
+        {days.length === 0 && <p className={c.nothing}>{t('planning.pastEmpty')}</p>}
+        {days.map(([day, visits]) => (
+          <section key={day} className={c.day} aria-label={dayText(day, language, today)}>
+            <h3 className={c.dayHead}>{dayText(day, language, today)}</h3>
+            <ul className={c.lines}>
+              {visits.map((visit) => (
+                <VisitLine
+                  key={visit.appointmentId}
+                  visit={visit}
+                  timeZone={timeZone}
+                  tone={visit.unpaid || visit.absence ? 'alarm' : 'past'}
+                />
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </section>
+  );
+};
+
+/** Visits in the order given, gathered by day. */
+const byDay = (visits: readonly PlanningVisit[], timeZone: string): [DayText, PlanningVisit[]][] => {
+  const days = new Map<DayText, PlanningVisit[]>();
+  for (const visit of visits) {
+    const day = dayOf(visit.startsAt, timeZone);
+    days.set(day, [...(days.get(day) ?? []), visit]);
+  }
+  return [...days];
+};

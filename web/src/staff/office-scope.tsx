@@ -1,0 +1,74 @@
+import { NativeSelect } from '@mantine/core';
+import { IconBuildingHospital } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMe } from '../api/session';
+import { type MyOffice, myOfficesQuery } from '../api/staff';
+import { Empty } from '../components/empty';
+import { GoToSignIn, Loaded } from '../components/loaded';
+import c from './staff.module.css';
+
+const storageKey = 'creneau.office';
+
+const remembered = (): string | null => {
+  try {
+    return localStorage.getItem(storageKey);
+  } catch {
+    return null;
+  }
+};
+
+const remember = (officeId: string): void => {
+  try {
+    localStorage.setItem(storageKey, officeId);
+  } catch {
+    // Storage refused: the choice lasts as long as the page.
+  }
+};
+
+type Props = {
+  /** Only the practitioner's own office will do. */
+  ownerOnly?: boolean;
+  children: (office: MyOffice) => ReactNode;
+};
+
+/** The office a page of staff is about: the only one, or the one chosen; who works for none is told so. */
+export const OfficeScope = ({ ownerOnly, children }: Props) => {
+  const { t } = useTranslation('staff');
+  const me = useMe();
+  const offices = useQuery({ ...myOfficesQuery, enabled: Boolean(me) });
+  const [chosen, setChosen] = useState(remembered);
+  if (me === undefined) return null;
+  if (me === null) return <GoToSignIn />;
+  return (
+    <Loaded query={offices}>
+      {(all) => {
+        const usable = ownerOnly ? all.filter((office) => office.relation === 'owner') : all;
+        const office = usable.find((one) => one.officeId === chosen) ?? usable[0];
+        if (!office)
+          return <Empty icon={IconBuildingHospital}>{ownerOnly ? t('scope.ownerOnly') : t('scope.none')}</Empty>;
+        return (
+          <>
+            {usable.length > 1 && (
+              <NativeSelect
+                className={c.chooser}
+                label={t('scope.office')}
+                value={office.officeId}
+                data={usable.map((one) => ({
+                  value: one.officeId,
+                  label: [`${one.firstName} ${one.lastName}`, one.city].filter(Boolean).join(', '),
+                }))}
+                onChange={(event) => {
+                  setChosen(event.currentTarget.value);
+                  remember(event.currentTarget.value);
+                }}
+              />
+            )}
+            {children(office)}
+          </>
+        );
+      }}
+    </Loaded>
+  );
+};

@@ -43,7 +43,8 @@ export const gatewayConfig = baseConfig.extend({
   CAPTCHAS_PER_MINUTE: count(240),
   /** Per person: far above what one does by hand, far below what hoarding needs. */
   BOOKINGS_PER_MINUTE: count(600),
-  MAX_REQUESTS_IN_FLIGHT: count(2_000),
+  /** As many as the services answer well within their deadlines; more are told to come back (429). */
+  MAX_REQUESTS_IN_FLIGHT: count(500),
 });
 
 export type Config = z.infer<typeof gatewayConfig>;

@@ -17,7 +17,7 @@ export const PROBLEM_STATUS = {
   unsupported_media_type: 415,
   too_many_requests: 429,
   // The services behind
-  overloaded: 503,
+  overloaded: 429,
   unavailable: 503,
   internal_error: 500,
   // People

@@ -25,7 +25,7 @@ interface Deps {
 }
 
 /** A hot office queues its bookings: they may take longer than a read. */
-const BOOK_MS = 12_000;
+const BOOK_MS = 20_000;
 const NEAREST = 3;
 
 /** A start as its service wants it. The schema has checked its form; a date that does not exist is found here. */
@@ -40,14 +40,27 @@ const startOf = (text: string): Temporal.Instant => {
 const isTaken = (error: unknown): error is AppError =>
   error instanceof AppError && (error.code === 'slot_taken' || error.code === 'slot_blocked');
 
+/** Everybody who loses a race for one slot asks for the same neighbours at the same instant: they share the question. */
+const nearestStarts = (scheduling: Deps['services']['scheduling']) => {
+  const asking = new Map<string, Promise<string[]>>();
+  const ask = async (officeId: string, around: Temporal.Instant): Promise<string[]> => {
+    const found = await scheduling.findNearestSlots({ officeId, around, count: NEAREST }).catch(() => undefined);
+    return found?.slots.map((slot) => officeInstant(slot.start, found.timeZone)) ?? [];
+  };
+  return (officeId: string, around: Temporal.Instant): Promise<string[]> => {
+    const key = `${officeId} ${around.epochMilliseconds}`;
+    const running = asking.get(key) ?? ask(officeId, around).finally(() => asking.delete(key));
+    asking.set(key, running);
+    return running;
+  };
+};
+
 export const appointmentRoutes = ({ services: { booking, scheduling }, offices, limitBookings }: Deps): Route[] => {
+  const nearestTo = nearestStarts(scheduling);
+
   /** Adds what helps to an error: the free starts around a taken one, the phone to call where booking is refused. */
   const withHelp = async (error: unknown, officeId: string, around: Temporal.Instant): Promise<unknown> => {
-    if (isTaken(error)) {
-      const found = await scheduling.findNearestSlots({ officeId, around, count: NEAREST }).catch(() => undefined);
-      const nearest = found?.slots.map((slot) => officeInstant(slot.start, found.timeZone)) ?? [];
-      return new Refusal(error, { nearest });
-    }
+    if (isTaken(error)) return new Refusal(error, { nearest: await nearestTo(officeId, around) });
     if (error instanceof AppError && error.details.phone) return new Refusal(error, { phone: error.details.phone });
     return offices.explain(error, officeId);
   };
@@ -100,13 +113,17 @@ export const appointmentRoutes = ({ services: { booking, scheduling }, offices, 
       return appointmentView(visit);
     }),
 
-    route(cancelAppointment, async ({ params, query }, { rpc }) => {
-      const { visit } = await booking.cancelVisit(
-        { visitId: params.appointmentId, expectedVersion: query.version ?? 0 },
-        rpc,
-      );
-      return appointmentView(visit);
-    }),
+    route(
+      cancelAppointment,
+      async ({ params, query }, { rpc }) => {
+        const { visit } = await booking.cancelVisit(
+          { visitId: params.appointmentId, expectedVersion: query.version ?? 0 },
+          rpc,
+        );
+        return appointmentView(visit);
+      },
+      BOOK_MS,
+    ),
 
     route(
       moveAppointment,

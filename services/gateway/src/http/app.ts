@@ -49,7 +49,9 @@ export const createApp = (deps: Deps): Express => {
   if (deps.trustedProxies.length > 0) app.set('trust proxy', [...deps.trustedProxies]);
 
   app.use(openContext, measure(deps.log), admin(deps.health), ...securityHeaders(deps.publicUrl));
-  app.use(createInFlightLimit(deps.maxInFlight), compress);
+  app.use(compress);
+  // Files cost next to nothing; what asks the services is counted.
+  app.use(['/api', '/auth'], createInFlightLimit(deps.maxInFlight));
   app.get('/api/openapi.json', answerOpenApi());
   app.use(deps.signIn, deps.api);
   app.use(['/api', '/auth'], answerNotFound);

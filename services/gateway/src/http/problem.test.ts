@@ -38,7 +38,7 @@ describe('a problem', () => {
       headers: { 'retry-after': '42' },
     });
     expect(answer(unavailable('office_busy', 'x'))).toMatchObject({
-      status: 503,
+      status: 429,
       headers: { 'retry-after': '1' },
       body: { code: 'overloaded' },
     });

@@ -33,7 +33,8 @@ export interface Route {
 }
 
 export const BODY_LIMIT = '100kb';
-const CALL_MS = 5_000;
+/** In a rush answers take long: late is better than failed, as long as a person still waits. */
+const CALL_MS = 10_000;
 
 const handlerContext = (request: Request, response: Response, timeoutMs: number): HandlerContext => {
   const context = contextOf(response);

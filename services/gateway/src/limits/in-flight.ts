@@ -1,15 +1,15 @@
-import { unavailable } from '@creneau/chassis';
+import { limited } from '@creneau/chassis';
 import type { RequestHandler } from 'express';
 
 /**
- * Refuses (503 with Retry-After) what comes while this many requests are being answered, so that a rush makes some wait
+ * Refuses (429 with Retry-After) what comes while this many requests are being answered, so that a rush makes some wait
  * rather than everybody time out. Streams leave the count once they are open: see `leaveCount`.
  */
 export const createInFlightLimit = (max: number): RequestHandler => {
   let inFlight = 0;
   return (_request, response, next) => {
     if (inFlight >= max) {
-      next(unavailable('overloaded', 'Too many requests at once.'));
+      next(limited('overloaded', 'Too many requests at once.'));
       return;
     }
     inFlight += 1;

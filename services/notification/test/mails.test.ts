@@ -44,6 +44,7 @@ describe('a booked visit', () => {
     expect(mail.text).toContain('Avec : Hélène Delmas');
     expect(mail.text).not.toContain('mal de dos');
     const source = await sourceOf(mail);
+    expect(source).toMatch(/^Date: \w{3}, \d{1,2} \w{3} \d{4} /m);
     expect(source).toMatch(/content-type: text\/calendar; charset=utf-8;\s+method=REQUEST/i);
     expect(mail.attachments.map((file) => file.contentType)).toContain('application/ics');
     const calendar = new ICAL.Component(ICAL.parse(calendarIn(source)));

@@ -91,7 +91,7 @@ ${french.footer}`);
 
   test('of a teleconsultation gives no address to go to', () => {
     const text = toText(contentOf(aLetter('reminder', { teleconsultation: true }), SITE));
-    expect(text).toContain('Où : Téléconsultation : le praticien vous appelle');
+    expect(text).toContain('Où : En téléconsultation, le praticien vous appelle');
     expect(text).not.toContain('Lilas');
     expect(text).not.toContain('Digicode');
   });

@@ -40,7 +40,6 @@ export const openMailer = async ({ life, smtpUrl, from, publicUrl, connections }
           html: toHtml(content),
           ...calendarPart(letter, publicUrl, from),
           messageId: `<${visitId}.${scheduleRevision}.${kind}@${host}>`,
-          date: letter.writtenAt.toString(),
           headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
           disableFileAccess: true,
           disableUrlAccess: true,

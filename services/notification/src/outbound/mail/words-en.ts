@@ -61,7 +61,7 @@ export const english: Words = {
     phone: 'Secretariat',
   },
   officeTime: 'local time of the practice',
-  teleconsultation: 'Teleconsultation: the practitioner calls you',
+  teleconsultation: 'By teleconsultation, the practitioner calls you',
   cancelOnline: (cutoffHours) =>
     cutoffHours === 0
       ? 'Cannot come? Cancel online, under your visits, so that somebody else can.'

@@ -62,7 +62,7 @@ export const french: Words = {
     phone: 'Secrétariat',
   },
   officeTime: 'heure du cabinet',
-  teleconsultation: 'Téléconsultation : le praticien vous appelle',
+  teleconsultation: 'En téléconsultation, le praticien vous appelle',
   cancelOnline: (cutoffHours) =>
     cutoffHours === 0
       ? 'Un empêchement ? Annulez en ligne, dans vos visites : quelqu’un d’autre pourra venir.'

@@ -11,6 +11,8 @@ import type { Running, Unit } from './unit';
 const restartAfterMs = 300;
 /** One that dies right after its start waits a little longer, so that it does not eat the machine. */
 const restartFailingAfterMs = 1500;
+/** Services start side by side and may stumble over each other; one that ends this often on its first start is broken. */
+const firstTries = 3;
 
 export interface Supervisor {
   /** Finds the unit running, or starts it; resolves when it answers, and keeps it alive from then on. */
@@ -126,14 +128,21 @@ export const makeSupervisor = (data: string, report: Reporter): Supervisor => {
     if (stopping) throw new Complaint('Stopped while starting.');
     rotateLog(unit.log);
     const began = Date.now();
-    const running = await unit.launch();
-    note(unit, running.pid, 'starting');
-    const entry = { unit, running, shared: false };
+    const entry: Kept = { unit, running: await unit.launch(), shared: false };
     kept.push(entry);
-    if (!(await answers(unit, running))) {
-      throw new Complaint(`${unit.name} did not start (${await running.exited}):\n${lastLines(unit.log, 20)}`);
+    note(unit, entry.running.pid, 'starting');
+    for (let tries = 1; !(await answers(unit, entry.running)); tries += 1) {
+      const how = await entry.running.exited;
+      if (stopping) throw new Complaint('Stopped while starting.');
+      if (unit.kind === 'component' || tries === firstTries) {
+        throw new Complaint(`${unit.name} did not start (${how}):\n${lastLines(unit.log, 20)}`);
+      }
+      report.for(unit.name)(`ended while starting (${how}); starting it again`);
+      await sleep(restartFailingAfterMs);
+      entry.running = await unit.launch();
+      note(unit, entry.running.pid, 'starting');
     }
-    note(unit, running.pid, 'running');
+    note(unit, entry.running.pid, 'running');
     report.for(unit.name)(`up in ${((Date.now() - began) / 1000).toFixed(1)} s at ${unit.url}`);
     return entry;
   };

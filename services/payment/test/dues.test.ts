@@ -31,7 +31,6 @@ import { Relation } from '@creneau/proto/identity/v1/messages';
 import { IdentityServiceService } from '@creneau/proto/identity/v1/service';
 import { type Due, DueState } from '@creneau/proto/payment/v1/messages';
 import { PaymentServiceService } from '@creneau/proto/payment/v1/service';
-import type { Producer } from 'kafkajs';
 import { Client } from 'pg';
 import { wire } from '../src/wiring';
 
@@ -46,7 +45,7 @@ const officeId = randomUUID();
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
 let service: TestService;
-let producer: Producer;
+let producer: ReturnType<typeof createProducer>;
 let staff: { id: string; token: string };
 let gateway: RpcClient<PaymentServiceService>;
 let booking: RpcClient<PaymentServiceService>;

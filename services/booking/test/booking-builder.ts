@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import {
   type AppError,
@@ -13,8 +15,11 @@ import {
 } from '@creneau/chassis';
 import { freshDatabase, startTestService } from '@creneau/chassis/testing';
 import { SchedulingServiceService } from '@creneau/proto/scheduling/v1/service';
+import { localDate, windowEnd } from '../../scheduling/src/domain/schedule';
+import { generateDays } from '../../scheduling/src/outbound/postgres/day-repository';
+import { beginSchedule, saveGeneratedThrough } from '../../scheduling/src/outbound/postgres/schedule-repository';
 import { wire as wireScheduling } from '../../scheduling/src/wiring';
-import { anOffice } from '../../scheduling/test/planning-builder';
+import { someSettings } from '../../scheduling/test/planning-builder';
 import type { BookingTerms } from '../src/domain/booking-rules';
 import type { Visit } from '../src/domain/visit';
 import { createScheduling } from '../src/outbound/scheduling-client';
@@ -23,7 +28,6 @@ import type { Deps, Scheduling } from '../src/use-cases/ports';
 
 export const MIGRATIONS = join(__dirname, '..', 'migrations');
 const SCHEDULING_MIGRATIONS = join(__dirname, '..', '..', 'scheduling', 'migrations');
-const SCHEDULING_PORT = 51_153;
 
 /** Monday morning; the offices' planning offers each quarter of an hour from the same day on. */
 export const NOW = '2027-01-11T07:00:00Z';
@@ -64,14 +68,35 @@ export const someTerms = (change: Partial<BookingTerms> = {}): BookingTerms => (
   ...change,
 });
 
+/** A port that nobody listens on right now. */
+export const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+};
+
+/** Gives an office a planning in scheduling's own database: quarters of an hour, Monday to Friday. */
+const planOffice = async (planning: Postgres, clock: ManualClock, officeId: string): Promise<string> => {
+  const settings = someSettings();
+  const today = localDate(clock.now(), settings.tz);
+  const through = windowEnd(today, settings.windowDays);
+  await beginSchedule(planning, officeId, settings);
+  await generateDays(planning, officeId, today, through);
+  await saveGeneratedThrough(planning, officeId, through);
+  return officeId;
+};
+
 /** The real scheduling on a database of its own. */
-const startScheduling = async (clock: ManualClock) => {
+export const startScheduling = async (clock: ManualClock) => {
   const database = await freshDatabase(SCHEDULING_MIGRATIONS);
   const config = {
     LOG_LEVEL: 'fatal' as const,
     DRAIN_DELAY_MS: 0,
     SHUTDOWN_GRACE_MS: 25_000,
-    GRPC_PORT: SCHEDULING_PORT + Number(process.env.JEST_WORKER_ID ?? 1),
+    GRPC_PORT: await freePort(),
     OIDC_ISSUER: variable('OIDC_ISSUER'),
     OIDC_CLIENT_ID: 'creneau-scheduling',
     OIDC_CLIENT_SECRET: variable('OIDC_SECRET_SCHEDULING'),
@@ -83,10 +108,16 @@ const startScheduling = async (clock: ManualClock) => {
     OFFICE_CONFIG_ADDR: variable('OFFICE_CONFIG_ADDR'),
   };
   const service = await startTestService(`scheduling-test-${randomUUID().slice(0, 8)}`, config, clock, wireScheduling);
+  const log = createLogger('scheduling-test', 'silent');
+  const life = new Life(log);
+  const planning = await openPostgres({ url: database.url, life, health: new Health(), log, connections: 5 });
   return {
+    address: `dns:///localhost:${config.GRPC_PORT}`,
     client: await service.clientAs('booking', SchedulingServiceService),
-    databaseUrl: database.url,
+    planning,
+    planOffice: (officeId: string = randomUUID()) => planOffice(planning, clock, officeId),
     stop: async () => {
+      await life.stop();
       await service.stop();
       await database.drop();
     },
@@ -101,7 +132,6 @@ export const openStore = async () => {
   const database = await freshDatabase(MIGRATIONS);
   const postgres = await openPostgres({ url: database.url, life, health: new Health(), log, connections: 20 });
   const scheduling = await startScheduling(clock);
-  const planning = await openPostgres({ url: scheduling.databaseUrl, life, health: new Health(), log, connections: 5 });
   const names = new Map<string, { lastName: string; firstName: string; version: number }>();
   const deps: Deps = {
     postgres,
@@ -121,10 +151,10 @@ export const openStore = async () => {
     clock,
     /** What identity knows of people by their id. */
     knownNames: names,
-    anOffice: () => anOffice(planning, clock),
+    anOffice: () => scheduling.planOffice(),
     /** Start seconds and claim numbers that scheduling holds for an office, by time. */
     heldClaims: (officeId: string): Promise<{ visit_id: string; claim_no: number; starts_at: Temporal.Instant }[]> =>
-      planning.query(
+      scheduling.planning.query(
         `SELECT visit_id, claim_no, lower(during) AS starts_at FROM claim
          WHERE office_id = $1 AND state = 'held' ORDER BY lower(during)`,
         [officeId],

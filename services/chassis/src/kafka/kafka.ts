@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Admin, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { Life } from '../lifecycle/life';
 
 /** Partitions of every topic: the most consumers of one group that can share the work. Fixed, since keys must stay where they are. */
 const PARTITIONS = 12;
+const SERVED_ATTEMPTS = 60;
+const SERVED_PAUSE_MS = 500;
 const DEAD_LETTERS_KEPT_MS = 90 * 24 * 3_600_000;
 
 /** kafkajs's notice that bounded retries may break the idempotence of a producer: the relay makes a new one after a failure. */
@@ -40,8 +43,22 @@ export const ensureTopics = async (kafka: Kafka, ...areas: readonly string[]): P
       .flatMap((area) => [topic(topicOf(area), -1), topic(deadLetterTopicOf(topicOf(area)), DEAD_LETTERS_KEPT_MS)])
       .filter(({ topic: name }) => !existing.has(name));
     if (topics.length > 0) await admin.createTopics({ waitForLeaders: true, topics });
+    await untilServed(admin, areas.map(topicOf));
   } finally {
     await admin.disconnect();
+  }
+};
+
+/** A topic that another service is creating right now is listed before it is served. */
+const untilServed = async (admin: Admin, topics: string[]): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await admin.fetchTopicMetadata({ topics });
+      return;
+    } catch (error) {
+      if (attempt === SERVED_ATTEMPTS) throw error;
+      await sleep(SERVED_PAUSE_MS);
+    }
   }
 };
 

@@ -203,7 +203,7 @@ export const eventsOf = async (store: Store, officeId: string) => {
 };
 
 export const visitsOf = (store: Store, officeId: string): Promise<{ id: string; state: string }[]> =>
-  store.postgres.query('SELECT id, state FROM visit WHERE office_id = $1 ORDER BY requested_at, id', [officeId]);
+  store.postgres.query('SELECT id, state FROM visit WHERE office_id = $1 ORDER BY starts_at, id', [officeId]);
 
 /** A process that dies when it begins its n-th transaction: nothing of it, and nothing after it, happens. */
 export const dyingAt = (postgres: Postgres, nth: number): Postgres => {

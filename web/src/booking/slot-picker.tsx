@@ -4,7 +4,16 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/use-language';
-import { addDays, type DayText, dayHead, dayOf, dayText, type InstantText, momentText, mondayOf } from '../time/format';
+import {
+  type DayText,
+  dayHead,
+  dayOf,
+  dayText,
+  type InstantText,
+  momentText,
+  mondayOf,
+  weekBounds,
+} from '../time/format';
 import { DaySlots } from './day-slots';
 import c from './slot-picker.module.css';
 import { elsewhere, type FreeDay, firstFree, mondaysOf, nextFreeDay, shownWeekdays, weekOf } from './slots';
@@ -58,10 +67,7 @@ export const SlotPicker = ({ days, timeZone, onPick }: Props) => {
           <IconChevronLeft size={24} aria-hidden="true" />
         </button>
         <h3 className={c.weekName} aria-live="polite">
-          {t('picker.week', {
-            from: dayText(monday, language).replace(/^\S+\s/, ''),
-            to: dayText(addDays(monday, 6), language).replace(/^\S+\s/, ''),
-          })}
+          {t('picker.week', weekBounds(monday, language))}
         </h3>
         <button
           type="button"

@@ -10,6 +10,8 @@ type Props = {
   focus?: boolean;
   /** Read out when it appears, without moving the focus. */
   live?: boolean;
+  /** Its title heads what is inside, in the outline of the page. */
+  heads?: boolean;
 };
 
 const icons = {
@@ -19,9 +21,10 @@ const icons = {
   danger: IconAlertTriangle,
 };
 
-export const Notice = ({ tone, title, children, focus, live }: Props) => {
+export const Notice = ({ tone, title, children, focus, live, heads }: Props) => {
   const Icon = icons[tone];
-  const head = useRef<HTMLParagraphElement>(null);
+  const head = useRef<HTMLParagraphElement & HTMLHeadingElement>(null);
+  const Title = heads ? 'h2' : 'p';
   useEffect(() => {
     if (focus) head.current?.focus();
   }, [focus]);
@@ -30,9 +33,9 @@ export const Notice = ({ tone, title, children, focus, live }: Props) => {
       <Icon size={24} stroke={1.75} aria-hidden="true" />
       <div className={c.noticeBody}>
         {title && (
-          <p className={c.noticeTitle} ref={head} tabIndex={focus ? -1 : undefined}>
+          <Title className={c.noticeTitle} ref={head} tabIndex={focus ? -1 : undefined}>
             {title}
-          </p>
+          </Title>
         )}
         {children}
       </div>

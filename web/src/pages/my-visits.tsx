@@ -33,7 +33,7 @@ const Parts = ({ visits }: { visits: MyAppointment[] }) => {
   return (
     <>
       {parts.unpaid.length > 0 && (
-        <Notice tone="danger" title={t('visits.unpaidTitle', { count: parts.unpaid.length })}>
+        <Notice tone="danger" title={t('visits.unpaidTitle', { count: parts.unpaid.length })} heads>
           <p>{t('visits.unpaidText')}</p>
           <ul className={c.list}>
             {parts.unpaid.map((visit) => (

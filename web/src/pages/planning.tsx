@@ -123,15 +123,15 @@ const NothingYet = ({ office }: { office: MyOffice }) => {
 const HomeVisits = ({ text }: { text: string }) => {
   const { t } = useTranslation('staff');
   return (
-    <section className={c.part} aria-labelledby="home-visits">
+    <div className={c.part}>
       <h2 id="home-visits" className={c.heading}>
         {t('planning.home')}
       </h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard */}
-      <div className={c.scroll} role="region" aria-labelledby="home-visits" tabIndex={0}>
+      <section className={c.scroll} aria-labelledby="home-visits" tabIndex={0}>
         <p className={c.homeText}>{text}</p>
-      </div>
-    </section>
+      </section>
+    </div>
   );
 };
 

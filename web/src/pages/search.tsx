@@ -24,8 +24,10 @@ export const Component = () => {
     <Page title={t('search.title')} wide>
       <SearchForm key={`${q}|${city}`} q={q} city={city} onSearch={(who, where) => navigate(searchPath(who, where))} />
       <section aria-labelledby="results" className={c.results}>
-        <h2 id="results" className={c.count} role="status">
-          {found.data ? t('search.results', { count: found.data.total }) : t('search.resultsTitle')}
+        <h2 id="results" className={c.count}>
+          <span role="status">
+            {found.data ? t('search.results', { count: found.data.total }) : t('search.resultsTitle')}
+          </span>
         </h2>
         <Loaded query={found} skeleton={<ListSkeleton rows={4} height="6rem" />}>
           {({ offices, total }) =>

@@ -30,12 +30,12 @@ export const Coming = ({ planning, now, glowing }: Props) => {
   }, [anchor]);
 
   return (
-    <section className={c.part} aria-labelledby="coming">
+    <div className={c.part}>
       <h2 id="coming" className={c.heading}>
         {t('planning.coming')}
       </h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard */}
-      <div className={c.scroll} role="region" aria-labelledby="coming" tabIndex={0} ref={scroll}>
+      <section className={c.scroll} aria-labelledby="coming" tabIndex={0} ref={scroll}>
         {days.length === 0 && <p className={c.nothing}>{t('planning.comingEmpty')}</p>}
         {days.map(({ day, rows }) => (
           <section key={day} className={c.day} aria-label={dayText(day, language)}>
@@ -61,7 +61,7 @@ export const Coming = ({ planning, now, glowing }: Props) => {
             </ul>
           </section>
         ))}
-      </div>
-    </section>
+      </section>
+    </div>
   );
 };

@@ -11,15 +11,22 @@ export const Past = ({ planning }: { planning: Planning }) => {
   const { t } = useTranslation('staff');
   const language = useLanguage();
   const { past, followUp, timeZone, today } = planning;
-  const days = useMemo(() => byDay(past, timeZone), [past, timeZone]);
+  const days = useMemo(() => {
+    // What is followed up stands on top, once.
+    const above = new Set(followUp.map((visit) => visit.appointmentId));
+    return byDay(
+      past.filter((visit) => !above.has(visit.appointmentId)),
+      timeZone,
+    );
+  }, [past, followUp, timeZone]);
   const followed = useMemo(() => byDay(followUp, timeZone), [followUp, timeZone]);
   return (
-    <section className={c.part} aria-labelledby="past">
+    <div className={c.part}>
       <h2 id="past" className={c.heading}>
         {t('planning.past')}
       </h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard */}
-      <div className={c.scroll} role="region" aria-labelledby="past" tabIndex={0}>
+      <section className={c.scroll} aria-labelledby="past" tabIndex={0}>
         {followed.length > 0 && (
           <section className={c.followUp} aria-labelledby="follow-up">
             <h3 id="follow-up" className={c.followUpHead}>
@@ -43,18 +50,13 @@ export const Past = ({ planning }: { planning: Planning }) => {
             <h3 className={c.dayHead}>{dayText(day, language, today)}</h3>
             <ul className={c.lines}>
               {visits.map((visit) => (
-                <VisitLine
-                  key={visit.appointmentId}
-                  visit={visit}
-                  timeZone={timeZone}
-                  tone={visit.unpaid || visit.absence ? 'alarm' : 'past'}
-                />
+                <VisitLine key={visit.appointmentId} visit={visit} timeZone={timeZone} tone="past" />
               ))}
             </ul>
           </section>
         ))}
-      </div>
-    </section>
+      </section>
+    </div>
   );
 };
 

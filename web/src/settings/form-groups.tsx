@@ -18,11 +18,11 @@ export const Group = ({ title, children }: { title: string; children: ReactNode 
 
 type Hinted = keyof Resources['staff']['settings']['hints'];
 
-/** Name and hint of a field, numbered as the users know them. */
+/** Name and hint of a field. */
 const useField = () => {
   const { t } = useTranslation('staff');
-  return (n: number, name: Hinted) => ({
-    label: `${n}. ${t(`settings.fields.${name}`)}`,
+  return (name: Hinted) => ({
+    label: t(`settings.fields.${name}`),
     description: t(`settings.hints.${name}`),
   });
 };
@@ -66,16 +66,10 @@ export const PracticeGroup = ({ form }: Props) => {
   const yesNo = useYesNo();
   return (
     <Group title={t('settings.groups.practice')}>
-      <Textarea
-        {...field(1, 'specialities')}
-        rows={4}
-        maxLength={4000}
-        required
-        {...form.getInputProps('specialities')}
-      />
-      <Textarea {...field(2, 'paymentMeans')} rows={3} {...form.getInputProps('paymentMeans')} />
-      <TextInput {...field(8, 'conventionType')} maxLength={200} {...form.getInputProps('conventionType')} />
-      <Choice form={form} name="vitaleCard" label={`9. ${t('settings.fields.vitaleCard')}`} options={yesNo} />
+      <Textarea {...field('specialities')} rows={4} maxLength={4000} required {...form.getInputProps('specialities')} />
+      <Textarea {...field('paymentMeans')} rows={3} {...form.getInputProps('paymentMeans')} />
+      <TextInput {...field('conventionType')} maxLength={200} {...form.getInputProps('conventionType')} />
+      <Choice form={form} name="vitaleCard" label={t('settings.fields.vitaleCard')} options={yesNo} />
     </Group>
   );
 };
@@ -85,15 +79,10 @@ export const PlaceGroup = ({ form, zoneFixed, timeZone }: Props & { zoneFixed: b
   const field = useField();
   return (
     <Group title={t('settings.groups.place')}>
-      <TextInput
-        {...field(12, 'street')}
-        maxLength={200}
-        autoComplete="street-address"
-        {...form.getInputProps('street')}
-      />
+      <TextInput {...field('street')} maxLength={200} autoComplete="street-address" {...form.getInputProps('street')} />
       <div className={c.pair}>
         <TextInput
-          label={`13. ${t('settings.fields.postalCode')}`}
+          label={t('settings.fields.postalCode')}
           inputMode="numeric"
           autoComplete="postal-code"
           maxLength={10}
@@ -109,10 +98,10 @@ export const PlaceGroup = ({ form, zoneFixed, timeZone }: Props & { zoneFixed: b
         />
       </div>
       <p className={c.quiet}>{zoneFixed ? t('settings.zoneFixed', { zone: timeZone }) : t('settings.zoneFollows')}</p>
-      <Textarea {...field(3, 'transport')} rows={3} maxLength={4000} {...form.getInputProps('transport')} />
-      <Textarea {...field(4, 'access')} rows={3} maxLength={4000} {...form.getInputProps('access')} />
+      <Textarea {...field('transport')} rows={3} maxLength={4000} {...form.getInputProps('transport')} />
+      <Textarea {...field('access')} rows={3} maxLength={4000} {...form.getInputProps('access')} />
       <TextInput
-        {...field(14, 'secretariatPhone')}
+        {...field('secretariatPhone')}
         type="tel"
         inputMode="tel"
         autoComplete="tel"
@@ -131,11 +120,11 @@ export const BookingGroup = ({ form }: Props) => {
   const cancels = form.getValues().patientsMayCancel === 'yes';
   return (
     <Group title={t('settings.groups.visits')}>
-      <Textarea {...field(6, 'visitKinds')} rows={4} maxLength={4000} {...form.getInputProps('visitKinds')} />
+      <Textarea {...field('visitKinds')} rows={4} maxLength={4000} {...form.getInputProps('visitKinds')} />
       <Choice
         form={form}
         name="bookingMode"
-        label={`15. ${t('settings.fields.bookingMode')}`}
+        label={t('settings.fields.bookingMode')}
         description={t('settings.hints.bookingMode')}
         options={[
           { value: 'A', label: t('settings.bookingMode.A'), description: t('settings.bookingModeHint.A') },
@@ -145,18 +134,13 @@ export const BookingGroup = ({ form }: Props) => {
       <Choice
         form={form}
         name="reasonMode"
-        label={`16. ${t('settings.fields.reasonMode')}`}
+        label={t('settings.fields.reasonMode')}
         options={[
           { value: 'L', label: t('settings.reasonMode.L'), description: t('settings.reasonModeHint.L') },
           { value: 'T', label: t('settings.reasonMode.T'), description: t('settings.reasonModeHint.T') },
         ]}
       />
-      <Choice
-        form={form}
-        name="patientsMayCancel"
-        label={`10. ${t('settings.fields.patientsMayCancel')}`}
-        options={yesNo}
-      />
+      <Choice form={form} name="patientsMayCancel" label={t('settings.fields.patientsMayCancel')} options={yesNo} />
       {cancels && (
         <TextInput
           label={t('settings.fields.cancelCutoffHours')}
@@ -177,13 +161,13 @@ export const TeleGroup = ({ form }: Props) => {
   return (
     <Group title={t('settings.groups.tele')}>
       <TextInput
-        {...field(19, 'teleconsultationPrice')}
+        {...field('teleconsultationPrice')}
         inputMode="decimal"
         maxLength={9}
         className={c.short}
         {...form.getInputProps('teleconsultationPrice')}
       />
-      <Textarea {...field(18, 'bankDetails')} rows={3} maxLength={4000} {...form.getInputProps('bankDetails')} />
+      <Textarea {...field('bankDetails')} rows={3} maxLength={4000} {...form.getInputProps('bankDetails')} />
     </Group>
   );
 };

@@ -40,14 +40,14 @@ export const HoursGroup = ({ form, holdsFrom }: Props) => {
       <Choice
         form={form}
         name="windowDays"
-        label={`5. ${t('settings.fields.windowDays')}`}
+        label={t('settings.fields.windowDays')}
         options={[
           { value: '90', label: t('settings.days', { count: 90 }) },
           { value: '180', label: t('settings.days180') },
         ]}
       />
       <TextInput
-        label={`11. ${t('settings.fields.visitMinutes')}`}
+        label={t('settings.fields.visitMinutes')}
         description={t('settings.hints.visitMinutes')}
         inputMode="numeric"
         maxLength={3}
@@ -56,7 +56,9 @@ export const HoursGroup = ({ form, holdsFrom }: Props) => {
         {...form.getInputProps('visitMinutes')}
       />
       <div>
-        <p className="mantine-InputWrapper-label" id="week-label">{`17. ${t('settings.fields.weeklyHours')}`}</p>
+        <p className="mantine-InputWrapper-label" id="week-label">
+          {t('settings.fields.weeklyHours')}
+        </p>
         <p className="mantine-InputWrapper-description">{t('settings.hints.weeklyHours')}</p>
       </div>
       <Button

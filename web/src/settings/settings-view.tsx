@@ -14,50 +14,24 @@ export const SettingsView = ({ settings }: { settings: Settings }) => {
   return (
     <div className={c.view}>
       <Group title={t('settings.groups.practice')}>
-        <Item n={1} name={t('settings.fields.specialities')}>
-          {settings.specialities}
-        </Item>
-        <Item n={8} name={t('settings.fields.conventionType')}>
-          {settings.conventionType}
-        </Item>
-        <Item n={9} name={t('settings.fields.vitaleCard')}>
-          {yesNo(settings.vitaleCard)}
-        </Item>
-        <Item n={2} name={t('settings.fields.paymentMeans')}>
-          {settings.paymentMeans.join('\n')}
-        </Item>
+        <Item name={t('settings.fields.specialities')}>{settings.specialities}</Item>
+        <Item name={t('settings.fields.conventionType')}>{settings.conventionType}</Item>
+        <Item name={t('settings.fields.vitaleCard')}>{yesNo(settings.vitaleCard)}</Item>
+        <Item name={t('settings.fields.paymentMeans')}>{settings.paymentMeans.join('\n')}</Item>
       </Group>
       <Group title={t('settings.groups.place')}>
-        <Item n={12} name={t('settings.fields.street')}>
-          {settings.street}
-        </Item>
-        <Item n={13} name={t('settings.fields.place')}>
-          {`${settings.postalCode} ${settings.city}`.trim()}
-        </Item>
+        <Item name={t('settings.fields.street')}>{settings.street}</Item>
+        <Item name={t('settings.fields.place')}>{`${settings.postalCode} ${settings.city}`.trim()}</Item>
         <Item name={t('settings.fields.timeZone')}>{settings.timeZone}</Item>
-        <Item n={3} name={t('settings.fields.transport')}>
-          {settings.transport}
-        </Item>
-        <Item n={4} name={t('settings.fields.access')}>
-          {settings.access}
-        </Item>
-        <Item n={14} name={t('settings.fields.secretariatPhone')}>
-          {settings.secretariatPhone}
-        </Item>
+        <Item name={t('settings.fields.transport')}>{settings.transport}</Item>
+        <Item name={t('settings.fields.access')}>{settings.access}</Item>
+        <Item name={t('settings.fields.secretariatPhone')}>{settings.secretariatPhone}</Item>
       </Group>
       <Group title={t('settings.groups.visits')}>
-        <Item n={6} name={t('settings.fields.visitKinds')}>
-          {settings.visitKinds}
-        </Item>
-        <Item n={15} name={t('settings.fields.bookingMode')}>
-          {t(`settings.bookingMode.${settings.bookingMode}`)}
-        </Item>
-        <Item n={16} name={t('settings.fields.reasonMode')}>
-          {t(`settings.reasonMode.${settings.reasonMode}`)}
-        </Item>
-        <Item n={10} name={t('settings.fields.patientsMayCancel')}>
-          {yesNo(settings.patientsMayCancel)}
-        </Item>
+        <Item name={t('settings.fields.visitKinds')}>{settings.visitKinds}</Item>
+        <Item name={t('settings.fields.bookingMode')}>{t(`settings.bookingMode.${settings.bookingMode}`)}</Item>
+        <Item name={t('settings.fields.reasonMode')}>{t(`settings.reasonMode.${settings.reasonMode}`)}</Item>
+        <Item name={t('settings.fields.patientsMayCancel')}>{yesNo(settings.patientsMayCancel)}</Item>
         {settings.patientsMayCancel && (
           <Item name={t('settings.fields.cancelCutoffHours')}>
             {t('settings.hours', { count: settings.cancelCutoffHours })}
@@ -65,23 +39,17 @@ export const SettingsView = ({ settings }: { settings: Settings }) => {
         )}
       </Group>
       <Group title={t('settings.groups.planning')}>
-        <Item n={5} name={t('settings.fields.windowDays')}>
-          {t('settings.days', { count: settings.windowDays })}
-        </Item>
-        <Item n={11} name={t('settings.fields.visitMinutes')}>
+        <Item name={t('settings.fields.windowDays')}>{t('settings.days', { count: settings.windowDays })}</Item>
+        <Item name={t('settings.fields.visitMinutes')}>
           {settings.visitMinutes > 0 ? t('settings.minutes', { count: settings.visitMinutes }) : ''}
         </Item>
-        <Item n={17} name={t('settings.fields.weeklyHours')}>
+        <Item name={t('settings.fields.weeklyHours')}>
           <WeekTable settings={settings} />
         </Item>
       </Group>
       <Group title={t('settings.groups.tele')}>
-        <Item n={19} name={t('settings.fields.teleconsultationPrice')}>
-          {price && `${price} €`}
-        </Item>
-        <Item n={18} name={t('settings.fields.bankDetails')}>
-          {settings.bankDetails}
-        </Item>
+        <Item name={t('settings.fields.teleconsultationPrice')}>{price && `${price} €`}</Item>
+        <Item name={t('settings.fields.bankDetails')}>{settings.bankDetails}</Item>
       </Group>
     </div>
   );
@@ -94,11 +62,11 @@ const Group = ({ title, children }: { title: string; children: ReactNode }) => (
   </section>
 );
 
-const Item = ({ n, name, children }: { n?: number; name: string; children: ReactNode }) => {
+const Item = ({ name, children }: { name: string; children: ReactNode }) => {
   const { t } = useTranslation('staff');
   return (
     <div className={c.item}>
-      <dt>{n ? `${n}. ${name}` : name}</dt>
+      <dt>{name}</dt>
       <dd>{children || <span className={c.quiet}>{t('settings.blank')}</span>}</dd>
     </div>
   );

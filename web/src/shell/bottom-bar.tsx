@@ -1,8 +1,9 @@
+import { Button } from '@mantine/core';
 import { IconMenu2 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink } from 'react-router';
-import { useMe } from '../api/session';
+import { Link, NavLink, useLocation } from 'react-router';
+import { signInUrl, useMe } from '../api/session';
 import { Dialog } from '../components/dialog';
 import { barFor, spacesFor } from './commands';
 import { SiteMap } from './map';
@@ -13,6 +14,7 @@ import c from './shell.module.css';
 export const BottomBar = () => {
   const { t } = useTranslation();
   const me = useMe();
+  const location = useLocation();
   const [open, setOpen] = useState(false);
   return (
     <nav className={c.bottom} aria-label={t('nav.short')}>
@@ -33,6 +35,16 @@ export const BottomBar = () => {
         </li>
       </ul>
       <Dialog open={open} onClose={() => setOpen(false)} title={t('nav.menu')} sheet>
+        {me === null && (
+          <div className={c.sheetActions}>
+            <Button component={Link} to="/inscription" variant="default" onClick={() => setOpen(false)}>
+              {t('nav.register')}
+            </Button>
+            <Button component="a" href={signInUrl(location.pathname + location.search)}>
+              {t('nav.signIn')}
+            </Button>
+          </div>
+        )}
         <SiteMap spaces={spacesFor(me)} onPick={() => setOpen(false)} />
         <Preferences />
       </Dialog>

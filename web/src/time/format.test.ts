@@ -10,6 +10,7 @@ import {
   mondayOf,
   timeText,
   wallTimeText,
+  weekBounds,
   weekdayText,
 } from './format';
 
@@ -86,4 +87,11 @@ it('names a moment in full', () => {
 
 it('reads instants with a zone in brackets', () => {
   expect(epochOf('2027-01-12T09:15:00+01:00[Europe/Paris]')).toBe(Date.parse('2027-01-12T08:15:00Z'));
+});
+
+it('says the month of a week once where it is the same', () => {
+  expect(weekBounds('2026-11-23', 'fr')).toEqual({ from: '23', to: '29 novembre' });
+  expect(weekBounds('2026-11-30', 'fr')).toEqual({ from: '30 novembre', to: '6 décembre' });
+  expect(weekBounds('2027-02-01', 'fr')).toEqual({ from: '1er', to: '7 février' });
+  expect(weekBounds('2026-11-23', 'en')).toEqual({ from: '23', to: '29 November' });
 });

@@ -97,3 +97,11 @@ const joiner: Record<Language, string> = { fr: ' à ', en: ' at ' };
 /** `mardi 12 janvier à 9h15`: how a slot or a visit is named in full. */
 export const momentText = (instant: InstantText, timeZone: string, language: Language, today?: DayText): string =>
   dayText(dayOf(instant, timeZone), language, today) + joiner[language] + timeText(instant, timeZone, language);
+
+/** The bounds of a week in words, the month said once where it is the same: `23` and `29 novembre`. */
+export const weekBounds = (monday: DayText, language: Language): { from: string; to: string } => {
+  const sunday = addDays(monday, 6);
+  const long = (day: DayText): string => dayText(day, language).replace(/^\S+\s/, '');
+  const sameMonth = monday.slice(0, 7) === sunday.slice(0, 7);
+  return { from: sameMonth ? (long(monday).split(' ')[0] ?? '') : long(monday), to: long(sunday) };
+};

@@ -6,7 +6,7 @@ export type MyVisits = {
   coming: MyAppointment[];
   /** Teleconsultations that were held and are not known to be paid, the latest first. */
   unpaid: MyAppointment[];
-  /** Ended in the last 30 days, the latest first. */
+  /** Ended in the last 30 days, the latest first; without what is shown in red. */
   past: MyAppointment[];
   /** Unjustified absences of any age, the latest first. */
   absences: MyAppointment[];
@@ -14,7 +14,7 @@ export type MyVisits = {
 
 const keptMs = 31 * 86_400_000;
 
-/** A patient's visits in the parts of her page (D5). A visit may be both unpaid and past: it stands in both. */
+/** A patient's visits in the parts of her page (D5). */
 export const partVisits = (visits: readonly MyAppointment[], nowMs: number): MyVisits => {
   const byTime = [...visits].sort((a, b) => epochOf(a.startsAt) - epochOf(b.startsAt));
   const latestFirst = [...byTime].reverse();
@@ -24,7 +24,7 @@ export const partVisits = (visits: readonly MyAppointment[], nowMs: number): MyV
     coming: byTime.filter((v) => open(v) && !ended(v)),
     unpaid: latestFirst.filter((v) => v.unpaid),
     past: latestFirst.filter(
-      (v) => v.state !== 'refused' && !v.absence && ended(v) && nowMs - epochOf(v.endsAt) <= keptMs,
+      (v) => v.state !== 'refused' && !v.absence && !v.unpaid && ended(v) && nowMs - epochOf(v.endsAt) <= keptMs,
     ),
     absences: latestFirst.filter((v) => v.absence),
   };

@@ -4,4 +4,6 @@ export interface Fault {
   field: string;
   rule: string;
   message: string;
+  /** The rule's bound: `200`, `5–240`. */
+  limit?: string;
 }

@@ -14,12 +14,22 @@ const MAX_LENGTH = 120;
 export const faultOfReason = (table: readonly Reason[], text: string): Fault | undefined => {
   if (text === '') return { field: 'text', rule: 'required', message: 'is required' };
   if (text.length > MAX_LENGTH)
-    return { field: 'text', rule: 'max_length', message: `must have at most ${MAX_LENGTH} characters` };
+    return {
+      field: 'text',
+      rule: 'max_length',
+      message: `must have at most ${MAX_LENGTH} characters`,
+      limit: String(MAX_LENGTH),
+    };
   if (/\p{Cc}/u.test(text)) return { field: 'text', rule: 'one_line', message: 'must be one line' };
   if (table.some((reason) => folded(reason.text) === folded(text)))
     return { field: 'text', rule: 'reason_listed', message: 'the table has this reason already' };
   if (table.length >= AT_MOST)
-    return { field: 'text', rule: 'max_items', message: `the table has ${AT_MOST} reasons, which is the most` };
+    return {
+      field: 'text',
+      rule: 'max_items',
+      message: `the table has ${AT_MOST} reasons, which is the most`,
+      limit: String(AT_MOST),
+    };
   return undefined;
 };
 

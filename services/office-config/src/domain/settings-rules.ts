@@ -50,7 +50,12 @@ export const checkSettings = (draft: SettingsDraft): CheckedSettings => {
     if (fields[name] === '') faults.push({ field: name, rule: 'required', message: 'is required' });
   for (const [name, [min, max]] of entries(NUMBERS))
     if (!Number.isInteger(fields[name]) || fields[name] < min || fields[name] > max)
-      faults.push({ field: name, rule: 'range', message: `must be a whole number from ${min} to ${max}` });
+      faults.push({
+        field: name,
+        rule: 'range',
+        message: `must be a whole number from ${min} to ${max}`,
+        limit: `${min}–${max}`,
+      });
 
   if (fields.specialities !== '' && mainFunction(fields.specialities) === '')
     faults.push({
@@ -80,7 +85,8 @@ export const mainFunction = (specialities: string): string =>
   /^\p{L}[\p{L}\p{M}'’-]*/u.exec(specialities.split('\n')[0]?.normalize('NFC') ?? '')?.[0] ?? '';
 
 const faultsOfText = (field: string, text: string, length: number): Fault[] => {
-  if (text.length > length) return [{ field, rule: 'max_length', message: `must have at most ${length} characters` }];
+  if (text.length > length)
+    return [{ field, rule: 'max_length', message: `must have at most ${length} characters`, limit: String(length) }];
   // Control characters show nowhere, and NUL cannot be stored.
   return /[^\P{Cc}\n\t]/u.test(text) ? [{ field, rule: 'characters', message: 'holds a control character' }] : [];
 };
@@ -90,7 +96,14 @@ const faultsOfLine = (field: string, text: string): Fault[] =>
 
 const faultsOfPaymentMeans = (means: readonly string[]): Fault[] => [
   ...(means.length > PAYMENT_MEANS.atMost
-    ? [{ field: 'paymentMeans', rule: 'max_items', message: `at most ${PAYMENT_MEANS.atMost} lines` }]
+    ? [
+        {
+          field: 'paymentMeans',
+          rule: 'max_items',
+          message: `at most ${PAYMENT_MEANS.atMost} lines`,
+          limit: String(PAYMENT_MEANS.atMost),
+        },
+      ]
     : []),
   ...means.flatMap((line, index) => [
     ...faultsOfText(`paymentMeans[${index}]`, line, PAYMENT_MEANS.length),

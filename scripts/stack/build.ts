@@ -31,14 +31,22 @@ const buildWeb = (root: string, stamps: string, report: Reporter): Promise<void>
   });
 };
 
+const stampsOf = (root: string): string => join(root, 'node_modules/.cache/creneau');
+
+const buildServicesAlone = async (root: string, report: Reporter): Promise<void> => {
+  await buildProto(root, stampsOf(root), report);
+  report.for('build')('compiling the services');
+  await run('the services', root, join(root, 'node_modules/.bin/tsc'), ['-b']);
+};
+
+/** Brings the generated protos and the services up to date. */
+export const buildServices = (root: string, report: Reporter): Promise<void> =>
+  withLock(join(stampsOf(root), 'build'), () => buildServicesAlone(root, report));
+
 /** Brings everything built up to date: protos, services, web pages. What did not change is not built again. */
-export const build = (root: string, report: Reporter): Promise<void> => {
-  const stamps = join(root, 'node_modules/.cache/creneau');
-  return withLock(join(stamps, 'build'), async () => {
-    await buildProto(root, stamps, report);
-    report.for('build')('compiling the services');
-    await run('the services', root, join(root, 'node_modules/.bin/tsc'), ['-b']);
-    await buildWeb(root, stamps, report);
+export const build = (root: string, report: Reporter): Promise<void> =>
+  withLock(join(stampsOf(root), 'build'), async () => {
+    await buildServicesAlone(root, report);
+    await buildWeb(root, stampsOf(root), report);
     report.for('build')('built');
   });
-};

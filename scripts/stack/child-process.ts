@@ -19,17 +19,7 @@ export interface Command {
 
 /** The part of our own environment that any program needs; nothing else leaks into the stack. */
 export const bareEnvironment = (): Record<string, string> => {
-  const kept = [
-    'PATH',
-    'HOME',
-    'LANG',
-    'LC_ALL',
-    'TZ',
-    'TMPDIR',
-    'JAVA_HOME',
-    'LOG_LEVEL',
-    'OTEL_EXPORTER_OTLP_ENDPOINT',
-  ];
+  const kept = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'JAVA_HOME', 'LOG_LEVEL'];
   return Object.fromEntries(
     kept.flatMap((name) => {
       const value = process.env[name];

@@ -101,6 +101,8 @@ export const serviceEnvironment = (settings: StackSettings, secrets: Secrets, se
     OIDC_CLIENT_SECRET: secrets.clients[service.name],
     LOG_LEVEL: process.env.LOG_LEVEL || 'info',
     NODE_ENV: 'development',
+    OTEL_SERVICE_NAME: `creneau-${service.name}`,
+    ...(settings.tracesUrl ? { OTEL_EXPORTER_OTLP_ENDPOINT: settings.tracesUrl } : {}),
     SHUTDOWN_GRACE_MS: '12000',
   };
 };
@@ -129,6 +131,7 @@ export const wholeEnvironment = (settings: StackSettings, secrets: Secrets): Env
   ...componentUrls(settings, secrets),
   ...sharedEnvironment(settings, secrets),
   ...wanted(settings, secrets),
+  ...(settings.tracesUrl ? { TRACES_URL: settings.tracesUrl } : {}),
   KEYCLOAK_ADMIN_USER: 'admin',
   KEYCLOAK_ADMIN_PASSWORD: secrets.keycloakAdmin,
   ...Object.fromEntries(

@@ -20,33 +20,41 @@ const whenAskedToStop = (): Promise<void> =>
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   });
 
-/**
- * Brings a part of the stack up under one supervisor and keeps it until Ctrl-C or SIGTERM, then stops what it owns,
- * last started first. A failure on the way up stops what had started.
- */
+/** Runs a body with a supervisor; whatever ends it (its own end, an error, Ctrl-C, SIGTERM), all it started is stopped. */
+export const underSupervisor = async (
+  settings: StackSettings,
+  command: { name: string; url: string },
+  body: (supervisor: Supervisor, report: Reporter, noteRunning: () => void) => Promise<number>,
+): Promise<number> => {
+  const report = makeReporter();
+  const supervisor = makeSupervisor(settings.data, report);
+  const note = (state: RunFile['state']): void =>
+    writeRunFile(settings.data, { ...command, kind: 'supervisor', pid: process.pid, state, owner: process.pid });
+  const asked = whenAskedToStop().then(() => {
+    report.line('Stopping; everything is kept.');
+    return 130;
+  });
+  note('starting');
+  try {
+    return await Promise.race([body(supervisor, report, () => note('running')), asked]);
+  } finally {
+    await supervisor.stopAll();
+    removeRunFile(settings.data, command.name);
+  }
+};
+
+/** Brings a part of the stack up and keeps it until somebody asks it to stop. */
 export const stayInForeground = async (
   settings: StackSettings,
   command: { name: string; url: string },
   bringUp: (supervisor: Supervisor, report: Reporter) => Promise<void>,
 ): Promise<number> => {
-  const report = makeReporter();
-  const supervisor = makeSupervisor(settings.data, report);
-  const asked = whenAskedToStop();
-  const note = (state: RunFile['state']): void =>
-    writeRunFile(settings.data, { ...command, kind: 'supervisor', pid: process.pid, state, owner: process.pid });
-  note('starting');
-  try {
-    const up = bringUp(supervisor, report).then(() => {
-      note('running');
-      return asked;
-    });
-    await Promise.race([up, asked]);
-    report.line('Stopping; everything is kept.');
-    return 0;
-  } finally {
-    await supervisor.stopAll();
-    removeRunFile(settings.data, command.name);
-  }
+  const code = await underSupervisor(settings, command, async (supervisor, report, noteRunning) => {
+    await bringUp(supervisor, report);
+    noteRunning();
+    return new Promise<never>(() => {});
+  });
+  return code === 130 ? 0 : code;
 };
 
 /** Runs this same command without --detach in the background and resolves when it is up. */

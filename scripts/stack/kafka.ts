@@ -53,6 +53,7 @@ const serverProperties = (settings: StackSettings, home: string): string =>
     'transaction.state.log.replication.factor=1',
     'transaction.state.log.min.isr=1',
     'group.initial.rebalance.delay.ms=0',
+    'group.min.session.timeout.ms=1000',
     // After a crash the controller waits for the dead broker's session to end before it takes the new one.
     'broker.heartbeat.interval.ms=500',
     'broker.session.timeout.ms=3000',

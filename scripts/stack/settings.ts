@@ -18,6 +18,8 @@ export interface StackSettings {
   readonly infra: Infra;
   /** False only for test stacks: a power cut may lose data, and everything is faster. */
   readonly durable: boolean;
+  /** Where services send their traces, when somewhere. */
+  readonly tracesUrl: string | undefined;
 }
 
 const basePorts = {
@@ -31,6 +33,7 @@ const basePorts = {
   postgres: 15432,
   mongodb: 27017,
   redis: 6379,
+  traces: 4318,
   identity: 50051,
   officeConfig: 50052,
   scheduling: 50053,
@@ -81,13 +84,18 @@ export const readSettings = (env: NodeJS.ProcessEnv = process.env): StackSetting
     portOffset: offsetOf(env.CRENEAU_PORT_OFFSET),
     infra: infraOf(env.INFRA),
     durable: true,
+    tracesUrl: env.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
   };
 };
 
 /** The settings of the stack that tests use beside a running one: own data, own ports, nothing to keep. */
-export const testSettings = (settings: StackSettings): StackSettings => ({
-  ...settings,
-  data: `${settings.data}-test`,
-  portOffset: offsetOf(String(settings.portOffset + 10_000)),
-  durable: false,
-});
+export const testSettings = (settings: StackSettings): StackSettings => {
+  const portOffset = offsetOf(String(settings.portOffset + 10_000));
+  return {
+    ...settings,
+    data: `${settings.data}-test`,
+    portOffset,
+    durable: false,
+    tracesUrl: `http://localhost:${basePorts.traces + portOffset}`,
+  };
+};

@@ -129,12 +129,13 @@ describe('an RPC', () => {
     const gateway = await as('gateway');
     handlers = {
       ...handlers,
-      getDues: async () => Promise.reject(invalid([{ field: 'visitIds[0]', rule: 'uuid', message: 'must be a UUID' }])),
+      getDues: async () =>
+        Promise.reject(invalid([{ field: 'visitIds[0]', rule: 'max_length', message: 'must be short', limit: '36' }])),
     };
     await expect(gateway.getDues(dues)).rejects.toMatchObject({
       kind: 'invalid',
       code: 'invalid_request',
-      fields: [{ field: 'visitIds[0]', rule: 'uuid', message: 'must be a UUID' }],
+      fields: [{ field: 'visitIds[0]', rule: 'max_length', message: 'must be short', limit: '36' }],
     });
     handlers = {
       ...handlers,

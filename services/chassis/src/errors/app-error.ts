@@ -18,6 +18,8 @@ export interface FieldError {
   field: string;
   rule: string;
   message: string;
+  /** The rule's bound, for texts in other languages: `200`, `5–240`. */
+  limit?: string;
 }
 
 interface AppErrorOptions {

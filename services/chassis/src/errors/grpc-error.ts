@@ -4,6 +4,8 @@ import { AppError, type ErrorKind } from './app-error';
 
 const DETAILS_KEY = 'grpc-status-details-bin';
 const DOMAIN = 'creneau';
+/** Key of a field's bound in the metadata, since the standard violation has no place for it. */
+const limitKey = (field: string): string => `limit ${field}`;
 const ERROR_INFO = 'type.googleapis.com/google.rpc.ErrorInfo';
 const BAD_REQUEST = 'type.googleapis.com/google.rpc.BadRequest';
 
@@ -29,7 +31,7 @@ export const toGrpcStatus = (error: unknown): StatusObject => {
     {
       typeUrl: ERROR_INFO,
       value: Buffer.from(
-        ErrorInfo.encode({ reason: known.code, domain: DOMAIN, metadata: { ...known.details } }).finish(),
+        ErrorInfo.encode({ reason: known.code, domain: DOMAIN, metadata: metadataOf(known) }).finish(),
       ),
     },
   ];
@@ -43,6 +45,11 @@ export const toGrpcStatus = (error: unknown): StatusObject => {
   return { code, details: known.message, metadata };
 };
 
+const metadataOf = ({ details, fields }: AppError): Record<string, string> => ({
+  ...details,
+  ...Object.fromEntries(fields.flatMap(({ field, limit }) => (limit ? [[limitKey(field), limit]] : []))),
+});
+
 /** Reads back what {@link toGrpcStatus} wrote; a bare status of the transport keeps its meaning under a code of its own. */
 export const fromGrpcError = (error: ServiceError): AppError => {
   const kind = KIND_BY_STATUS.get(error.code) ?? (error.code === status.CANCELLED ? 'timeout' : 'internal');
@@ -51,7 +58,7 @@ export const fromGrpcError = (error: ServiceError): AppError => {
 
   const rich = Status.decode(encoded);
   let code: string = kind;
-  let details = {};
+  let details: Record<string, string> = {};
   let fields: AppError['fields'] = [];
   for (const detail of rich.details) {
     if (detail.typeUrl === ERROR_INFO) {
@@ -63,6 +70,7 @@ export const fromGrpcError = (error: ServiceError): AppError => {
         field: v.field,
         rule: v.reason,
         message: v.description,
+        ...(limitKey(v.field) in details ? { limit: details[limitKey(v.field)] ?? '' } : {}),
       }));
     }
   }

@@ -2,7 +2,8 @@ import { invalid } from '../errors/app-error';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-const refuse = (field: string, rule: string, message: string) => invalid([{ field, rule, message }]);
+const refuse = (field: string, rule: string, message: string, limit?: string) =>
+  invalid([{ field, rule, message, ...(limit ? { limit } : {}) }]);
 
 /** Reads of request fields that throw `invalid` naming the field and the rule. */
 export const uuidField = (field: string, value: string): string => {
@@ -31,12 +32,13 @@ export const instantField = (field: string, value: Temporal.Instant | undefined)
 export const textField = (field: string, value: string, maxLength: number, minLength = 0): string => {
   const text = value.trim();
   if (text.length < minLength) throw refuse(field, 'required', 'is required');
-  if (text.length > maxLength) throw refuse(field, 'max_length', `must have at most ${maxLength} characters`);
+  if (text.length > maxLength)
+    throw refuse(field, 'max_length', `must have at most ${maxLength} characters`, String(maxLength));
   return text;
 };
 
 export const intField = (field: string, value: number, min: number, max: number): number => {
   if (!Number.isInteger(value) || value < min || value > max)
-    throw refuse(field, 'range', `must be a whole number from ${min} to ${max}`);
+    throw refuse(field, 'range', `must be a whole number from ${min} to ${max}`, `${min}–${max}`);
   return value;
 };

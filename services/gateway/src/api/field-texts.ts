@@ -30,7 +30,7 @@ const FIELD_TEXTS: Record<string, readonly [fr: string, en: string]> = {
   postal_code_format: ['Un code postal de cinq chiffres.', 'A postal code of five digits.'],
   terms_outdated: ['Le texte a changé : relisez-le.', 'The text has changed: read it again.'],
   // Office settings
-  max_items: ['Il y en a trop.', 'There are too many.'],
+  max_items: ['Au plus {limit}.', 'At most {limit}.'],
   characters: [
     "Ce texte contient un caractère qui n'est pas permis.",
     'This text holds a character that is not allowed.',
@@ -59,8 +59,13 @@ const FIELD_TEXTS: Record<string, readonly [fr: string, en: string]> = {
   reason_listed: ['Ce motif est déjà dans la table.', 'The table has this reason already.'],
   order: ['La fin doit suivre le début.', 'The end must come after the start.'],
   max_days: ['La période est trop longue.', 'The span is too long.'],
-  max_length: ['Trop long.', 'Too long.'],
-  range: ['Valeur hors limites.', 'Out of range.'],
+  max_length: ['Au plus {limit} caractères.', 'At most {limit} characters.'],
+  range: ['Un nombre de {limit}.', 'A number within {limit}.'],
+  time_zone_fixed: [
+    'Le fuseau horaire de cette adresse diffère de celui du planning déjà généré.',
+    'This address lies in another time zone than the planning that was generated.',
+  ],
+  uuid: ["Cet identifiant n'a pas la forme attendue.", 'This identifier has the wrong form.'],
   before_from: ['La fin précède le début.', 'The end is before the start.'],
   span_too_long: ['La période est trop longue.', 'The span is too long.'],
   captcha_invalid: ['Demandez un nouveau code.', 'Ask for a new code.'],

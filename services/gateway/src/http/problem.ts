@@ -3,7 +3,6 @@ import type { Problem } from '../api/errors';
 import { fieldText } from '../api/field-texts';
 import { isProblemCode, PROBLEM_STATUS, type ProblemCode } from '../api/problem-codes';
 import { type Language, problemText } from '../api/problem-texts';
-import type { RequestFieldError } from './validate';
 
 /** Members that a problem may carry besides the standard ones. */
 export type ProblemExtensions = Pick<Problem, 'nearest' | 'appointmentIds' | 'phone'>;
@@ -87,7 +86,7 @@ export const toProblem = (thrown: unknown, language: Language, traceId: string):
   const given = refusal?.error ?? thrown;
   const error = given instanceof AppError ? given : new AppError('internal', 'internal_error', 'Unexpected.');
   const { status, code, text } = judge(error, language);
-  const errors = error.fields.map((fault: RequestFieldError) => ({
+  const errors = error.fields.map((fault) => ({
     field: fieldPath(fault.field),
     code: fault.rule,
     message: fieldText(fault.rule, language, fault.message, fault.limit),

@@ -2,11 +2,6 @@ import { type FieldError, invalid, notFound } from '@creneau/chassis';
 import type * as z from 'zod';
 import type { EndpointDeclaration, EndpointInput } from '../api/endpoint';
 
-/** A field's error as the gateway finds it: `limit` goes into the message. */
-export interface RequestFieldError extends FieldError {
-  readonly limit?: string;
-}
-
 const ruleOf = (issue: z.core.$ZodIssue): { rule: string; limit?: string } => {
   switch (issue.code) {
     case 'invalid_type':
@@ -38,8 +33,8 @@ const ruleOf = (issue: z.core.$ZodIssue): { rule: string; limit?: string } => {
 };
 
 /** What zod found, one entry per field: the first rule that broke. */
-export const fieldErrors = (error: z.ZodError): RequestFieldError[] => {
-  const found = new Map<string, RequestFieldError>();
+export const fieldErrors = (error: z.ZodError): FieldError[] => {
+  const found = new Map<string, FieldError>();
   for (const issue of error.issues) {
     const field = issue.path.join('.');
     if (!found.has(field)) found.set(field, { field, message: issue.message, ...ruleOf(issue) });

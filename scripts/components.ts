@@ -8,7 +8,7 @@ import { startUnits } from './stack/start-units';
 /** Starts the components alone, for work on one service: `components [--detach]`. */
 runCommand(async () => {
   const settings = readSettings();
-  const already = runningCommand(settings, 'components');
+  const already = runningCommand(settings.data, 'components');
   if (already) {
     console.error(`The components of this clone are kept already (pid ${already.pid}); "npm run ps" lists them.`);
     return 0;

@@ -18,7 +18,7 @@ Ctrl-C stops everything and loses nothing.`;
 runCommand(async () => {
   const settings = readSettings();
   const url = publicUrl(settings);
-  const already = runningCommand(settings, 'start');
+  const already = runningCommand(settings.data, 'start');
   if (already) {
     const doing = already.state === 'running' ? 'runs already' : 'is starting already';
     console.error(`Créneau ${doing} at ${already.url} (pid ${already.pid}).`);

@@ -10,7 +10,7 @@ import { add, type Level, levels, noTests, runJest, type Tally, testFiles } from
 import type { Reporter } from './stack/report';
 import { readRunFiles, stillRuns } from './stack/run-files';
 import { loadSecrets } from './stack/secrets';
-import { port, readSettings, type StackSettings, testSettings } from './stack/settings';
+import { port, readSettings, type StackSettings, testData, testSettings } from './stack/settings';
 import type { Supervisor } from './stack/supervisor';
 import { startTraceCollector } from './stack/trace-collector';
 import { bringUpWholeStack } from './stack/whole-stack';
@@ -39,14 +39,14 @@ const readArguments = (): Wanted => {
 };
 
 /** A killed run leaves its servers behind: they go first, then all they stored. */
-const wipe = async (settings: StackSettings): Promise<void> => {
-  const running = runningCommand(settings, 'test');
+const wipe = async (data: string): Promise<void> => {
+  const running = runningCommand(data, 'test');
   if (running) throw new Complaint(`Tests of this clone run already (pid ${running.pid}).`);
-  for (const file of readRunFiles(settings.data).filter(stillRuns)) {
+  for (const file of readRunFiles(data).filter(stillRuns)) {
     process.kill(file.pid, 'SIGKILL');
     while (stillRuns(file)) await sleep(50);
   }
-  await rm(settings.data, { recursive: true, force: true });
+  await rm(data, { recursive: true, force: true });
 };
 
 const runOnStack = async (
@@ -99,8 +99,8 @@ const runUnit = async (settings: StackSettings, wanted: Wanted, report: Reporter
 /** `npm test`: unit tests, then component and browser tests on a stack of their own beside a running one. */
 runCommand(async () => {
   const wanted = readArguments();
-  const settings = testSettings(readSettings());
-  await wipe(settings);
+  await wipe(testData(readSettings()));
+  const settings = await testSettings(readSettings());
   let tally = noTests;
   const code = await underSupervisor(settings, { name: 'test', url: '' }, async (supervisor, report) => {
     try {

@@ -73,7 +73,7 @@ const wanted = (settings: StackSettings, secrets: Secrets): Environment => {
     MAIL_FROM: mailFrom,
     KEYCLOAK_ADMIN_URL: `${urls.KEYCLOAK_URL}/admin/realms/creneau`,
     WEB_CLIENT_ID: 'creneau-web',
-    WEB_CLIENT_SECRET: secrets.clients.web,
+    WEB_CLIENT_SECRET: clientSecret(settings, secrets, 'web'),
     SESSION_SECRET: secrets.session,
     CAPTCHA_SECRET: secrets.captcha,
     DEMO_OFFICE: 'true',
@@ -98,7 +98,7 @@ export const serviceEnvironment = (settings: StackSettings, secrets: Secrets, se
     ...Object.fromEntries(ports.flatMap(([name, which]) => (which ? [[name, String(port(settings, which))]] : []))),
     ...(database ? { DATABASE_URL: serviceDatabaseUrl(settings, secrets, database) } : {}),
     OIDC_CLIENT_ID: `creneau-${service.name}`,
-    OIDC_CLIENT_SECRET: secrets.clients[service.name],
+    OIDC_CLIENT_SECRET: clientSecret(settings, secrets, service.name),
     LOG_LEVEL: process.env.LOG_LEVEL || 'info',
     NODE_ENV: 'development',
     OTEL_SERVICE_NAME: `creneau-${service.name}`,
@@ -110,15 +110,22 @@ export const serviceEnvironment = (settings: StackSettings, secrets: Secrets, se
 const clientSecretVariable = (name: ClientName): string =>
   name === 'web' ? 'CRENEAU_WEB_SECRET' : `OIDC_SECRET_${variable(name)}`;
 
+/** With INFRA=external Keycloak is somebody else's, and so are its clients' secrets. */
+const clientSecret = (settings: StackSettings, secrets: Secrets, name: ClientName): string =>
+  located(settings, clientSecretVariable(name), () => secrets.clients[name]);
+
 /** The secrets of Keycloak's clients, under the names that the realm file's placeholders use. */
-export const clientSecrets = (secrets: Secrets): Environment =>
-  Object.fromEntries(clientNames.map((name) => [clientSecretVariable(name), secrets.clients[name]]));
+export const clientSecrets = (settings: StackSettings, secrets: Secrets): Environment =>
+  Object.fromEntries(clientNames.map((name) => [clientSecretVariable(name), clientSecret(settings, secrets, name)]));
 
 /** The values for the realm file's placeholders. */
 export const realmEnvironment = (settings: StackSettings, secrets: Secrets): Environment => {
-  const smtp = new URL(componentUrls(settings, secrets).SMTP_URL);
+  // Containers reach each other by name on their own network.
+  const smtp = new URL(
+    settings.infra === 'containers' ? 'smtp://mail:1025' : componentUrls(settings, secrets).SMTP_URL,
+  );
   return {
-    ...clientSecrets(secrets),
+    ...clientSecrets(settings, secrets),
     PUBLIC_URL: publicUrl(settings),
     SMTP_HOST: smtp.hostname,
     SMTP_PORT: smtp.port || '25',
@@ -137,5 +144,5 @@ export const wholeEnvironment = (settings: StackSettings, secrets: Secrets): Env
   ...Object.fromEntries(
     databaseNames.map((name) => [`DATABASE_URL_${variable(name)}`, serviceDatabaseUrl(settings, secrets, name)]),
   ),
-  ...clientSecrets(secrets),
+  ...clientSecrets(settings, secrets),
 });

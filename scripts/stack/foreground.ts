@@ -10,8 +10,8 @@ import type { StackSettings } from './settings';
 import { makeSupervisor, type Supervisor } from './supervisor';
 
 /** The command that keeps this name's part of the stack alive, when one runs. */
-export const runningCommand = (settings: StackSettings, name: string): RunFile | undefined => {
-  const file = readRunFile(settings.data, name);
+export const runningCommand = (data: string, name: string): RunFile | undefined => {
+  const file = readRunFile(data, name);
   return file && stillRuns(file) ? file : undefined;
 };
 
@@ -31,7 +31,7 @@ export const underSupervisor = async (
   const note = (state: RunFile['state']): void =>
     writeRunFile(settings.data, { ...command, kind: 'supervisor', pid: process.pid, state, owner: process.pid });
   const asked = whenAskedToStop().then(() => {
-    report.line('Stopping; everything is kept.');
+    report.line(settings.durable ? 'Stopping; everything is kept.' : 'Stopping.');
     return 130;
   });
   note('starting');
@@ -70,7 +70,7 @@ export const detach = async (settings: StackSettings, name: string): Promise<num
   if (pid === undefined) throw new Complaint(`The ${name} could not be started in the background.`);
   process.stderr.write(`Starting in the background; progress is in ${log}\n`);
   while (isAlive(pid)) {
-    if (runningCommand(settings, name)?.state === 'running') return 0;
+    if (runningCommand(settings.data, name)?.state === 'running') return 0;
     await sleep(200);
   }
   throw new Complaint(`Did not start:\n${lastLines(log, 20)}`);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { Complaint } from './complaint';
+import { isTaken } from './port-holder';
 
 /** Where the real components come from: own copies, Docker containers, or servers somebody else runs. */
 export type Infra = 'native' | 'containers' | 'external';
@@ -88,14 +89,23 @@ export const readSettings = (env: NodeJS.ProcessEnv = process.env): StackSetting
   };
 };
 
+const portsWith = (offset: number): number[] => Object.values(basePorts).map((base) => base + offset);
+
+/** The first offset from 10,000 on, beside a running stack's, whose ports are all free. */
+const freeOffset = async (from: number): Promise<number> => {
+  for (let offset = from; offset < from + 1000; offset += 100) {
+    const taken = await Promise.all(portsWith(offset).map(isTaken));
+    if (!taken.includes(true)) return offsetOf(String(offset));
+  }
+  throw new Complaint(`No free ports for the tests with an offset from ${from} to ${from + 900}.`);
+};
+
+/** Where tests of this clone keep their stack. */
+export const testData = (settings: StackSettings): string => `${settings.data}-test`;
+
 /** The settings of the stack that tests use beside a running one: own data, own ports, nothing to keep. */
-export const testSettings = (settings: StackSettings): StackSettings => {
-  const portOffset = offsetOf(String(settings.portOffset + 10_000));
-  return {
-    ...settings,
-    data: `${settings.data}-test`,
-    portOffset,
-    durable: false,
-    tracesUrl: `http://localhost:${basePorts.traces + portOffset}`,
-  };
+export const testSettings = async (settings: StackSettings): Promise<StackSettings> => {
+  const portOffset = await freeOffset(settings.portOffset + 10_000);
+  const tracesUrl = `http://localhost:${basePorts.traces + portOffset}`;
+  return { ...settings, data: testData(settings), portOffset, durable: false, tracesUrl };
 };

@@ -22,6 +22,7 @@ export { createKafka, createProducer, deadLetterTopicOf, ensureTopics, openProdu
 export { createOutbox, type Outbox, SHARDS, shardOf } from './kafka/outbox';
 export { startRelay } from './kafka/relay';
 export { Life } from './lifecycle/life';
+export { runCommand } from './lifecycle/run-command';
 export { runService, type Wiring } from './lifecycle/run-service';
 export { type Facts, openFacts, openRpc, type Rpc } from './lifecycle/service-defaults';
 export { startWorker, type Worker } from './lifecycle/worker';

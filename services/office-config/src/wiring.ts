@@ -5,6 +5,7 @@ import {
   expose,
   openRedis,
   openRpc,
+  startWorker,
   type Wiring,
 } from '@creneau/chassis';
 import { IdentityServiceService } from '@creneau/proto/identity/v1/service';
@@ -16,10 +17,12 @@ import { policy } from './inbound/grpc/policy';
 import { createOfficeQueue } from './office-queue';
 import { createPublisher } from './outbound/kafka/publisher';
 import { startRelay } from './outbound/kafka/relay';
+import { makeCompaction } from './outbound/mongo/compaction';
 import { openLogRepository } from './outbound/mongo/log-repository';
 import { createOfficeLog } from './outbound/mongo/office-log';
 import { openMongo } from './outbound/mongo/open-mongo';
 import { openShippingRepository } from './outbound/mongo/shipping-repository';
+import { openSnapshotRepository } from './outbound/mongo/snapshot-repository';
 import { createShardLeases } from './outbound/redis/shard-leases';
 import { RememberedOffices } from './outbound/remembered-offices';
 import { createScheduling } from './outbound/scheduling-client';
@@ -29,11 +32,14 @@ import { eventOf } from './use-cases/messages';
 import { makeReadConfiguration } from './use-cases/read-configuration';
 import { makeSaveSettings } from './use-cases/save-settings';
 
+const COMPACTION_EVERY_MS = 3_600_000;
+
 export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const { name, config, life, health, log: logger, clock } = wiring;
   const mongo = await openMongo({ url: config.MONGODB_URL, connections: config.MONGODB_CONNECTIONS, life, health });
   const entries = await openLogRepository(mongo);
   const shipping = await openShippingRepository(mongo);
+  const snapshots = await openSnapshotRepository(mongo);
   const redis = await openRedis(life, logger, config.REDIS_URL);
   const hint = createHintPublisher(redis, logger);
   const relay = startRelay({
@@ -55,7 +61,9 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const log = createOfficeLog({
     entries,
     shipping,
+    snapshots,
     clock,
+    logger,
     eventOf,
     remembered: new RememberedOffices(),
     queue: createOfficeQueue(),
@@ -63,6 +71,13 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
       relay.nudge();
       hint({ area: 'office-config', officeId, sequence });
     },
+  });
+  startWorker({
+    life,
+    log: logger,
+    name: 'compaction',
+    everyMs: COMPACTION_EVERY_MS,
+    round: makeCompaction({ entries, shipping, snapshots, logger }),
   });
   const deps = { log, scheduling: createScheduling(scheduling), logger };
 

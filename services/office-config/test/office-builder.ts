@@ -9,6 +9,7 @@ import { openLogRepository } from '../src/outbound/mongo/log-repository';
 import { createOfficeLog } from '../src/outbound/mongo/office-log';
 import { openMongo } from '../src/outbound/mongo/open-mongo';
 import { openShippingRepository } from '../src/outbound/mongo/shipping-repository';
+import { openSnapshotRepository } from '../src/outbound/mongo/snapshot-repository';
 import { RememberedOffices } from '../src/outbound/remembered-offices';
 import { eventOf } from '../src/use-cases/messages';
 import type { Scheduling } from '../src/use-cases/ports';
@@ -54,35 +55,39 @@ export const freshMongo = async (): Promise<{ url: string; drop: () => Promise<v
 };
 
 /** One process of the service as far as its store goes: replicas share nothing but the database. */
-const aReplica = async (db: Db, clock: ManualClock) => {
+const aReplica = async (db: Db, clock: ManualClock, snapshotEvery: number) => {
   const entries = await openLogRepository(db);
   const shipping = await openShippingRepository(db);
-  const appended: { officeId: string; n: number }[] = [];
+  const snapshots = await openSnapshotRepository(db);
   const officeLog = createOfficeLog({
     entries,
     shipping,
+    snapshots,
+    snapshotEvery,
     clock,
+    logger: log,
     eventOf,
     remembered: new RememberedOffices(),
     queue: createOfficeQueue(),
-    onAppend: (officeId, n) => void appended.push({ officeId, n }),
+    onAppend: () => undefined,
   });
-  return { entries, shipping, log: officeLog, logger: log, appended };
+  return { entries, shipping, snapshots, log: officeLog, logger: log };
 };
 export type Replica = Awaited<ReturnType<typeof aReplica>>;
 
 /** A database with as many replicas as asked for. */
-export const openStore = async (replicas = 2) => {
+export const openStore = async (replicas = 2, snapshotEvery = 500) => {
   const database = await freshMongo();
   const life = new Life(log);
   const clock = new ManualClock(NOW);
+  const open = async (): Promise<Replica> =>
+    aReplica(await openMongo({ url: database.url, connections: 10, life, health: new Health() }), clock, snapshotEvery);
   const all: Replica[] = [];
-  for (let n = 0; n < replicas; n += 1) {
-    const db = await openMongo({ url: database.url, connections: 10, life, health: new Health() });
-    all.push(await aReplica(db, clock));
-  }
+  for (let n = 0; n < replicas; n += 1) all.push(await open());
   return {
     clock,
+    /** One more, that remembers nothing yet. */
+    freshReplica: open,
     replica: (n: number): Replica => all[n % all.length] as Replica,
     close: async () => {
       await life.stop();

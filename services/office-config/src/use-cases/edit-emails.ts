@@ -50,4 +50,11 @@ export const makeRemoveEmail =
   };
 
 const tooMany = () =>
-  invalid([{ field: 'emails', rule: 'max_items', message: `an office lists at most ${MAX_EMAILS} addresses` }]);
+  invalid([
+    {
+      field: 'emails',
+      rule: 'max_items',
+      message: `an office lists at most ${MAX_EMAILS} addresses`,
+      limit: String(MAX_EMAILS),
+    },
+  ]);

@@ -6,7 +6,7 @@ import { isDuplicateKey, translated } from './open-mongo';
 /** Entries one read of the relay takes of an office. */
 const SHIPPED_AT_ONCE = 100;
 
-/** The logs of all offices. Entries are inserted and read, never updated. */
+/** The logs of all offices. Entries are inserted, read, and removed once a snapshot holds them; never updated. */
 export interface LogRepository {
   /** False when another entry stands there already. Throws `unavailable` when it cannot be known. */
   insert(document: EntryDocument): Promise<boolean>;
@@ -15,6 +15,8 @@ export interface LogRepository {
   findAfter(officeId: string, n: number): Promise<Entry[]>;
   /** The same as they were stored, a hundred at most. */
   findUnshipped(officeId: string, shippedN: number): Promise<EntryDocument[]>;
+  /** Removes the entries before n, but those of settings: they are the history. Answers how many. */
+  removeBefore(officeId: string, n: number): Promise<number>;
   /** The highest version of each office's settings. */
   versions(officeIds: readonly string[]): Promise<Map<string, number>>;
 }
@@ -47,6 +49,11 @@ export const openLogRepository = async (db: Db): Promise<LogRepository> => {
       }),
     findAfter: (officeId, n) => translated(async () => (await after(officeId, n).toArray()).map(toEntry)),
     findUnshipped: (officeId, shippedN) => translated(() => after(officeId, shippedN).limit(SHIPPED_AT_ONCE).toArray()),
+    removeBefore: (officeId, n) =>
+      translated(async () => {
+        const { deletedCount } = await log.deleteMany({ officeId, n: { $lt: n }, kind: { $ne: 'settings' } });
+        return deletedCount;
+      }),
     versions: (officeIds) =>
       translated(async () => {
         const found = log.find(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Clock, unavailable } from '@creneau/chassis';
+import { type Clock, type Logger, unavailable } from '@creneau/chassis';
 import { context, propagation } from '@opentelemetry/api';
 import { coalesced } from '../../coalesced';
 import { type Entry, emptyOffice, fold, type OfficeState } from '../../domain/office';
@@ -10,6 +10,7 @@ import type { RememberedOffices } from '../remembered-offices';
 import { entryId, eventIdOf, type StoredEvent, toDocument } from './documents';
 import type { LogRepository } from './log-repository';
 import type { ShippingRepository } from './shipping-repository';
+import type { SnapshotRepository } from './snapshot-repository';
 
 /** Other processes may win the next place this often before a writer gives up. */
 const ATTEMPTS = 25;
@@ -17,12 +18,18 @@ const PAUSE_MS = 20;
 /** The relay drops a note without an entry after ten minutes: whoever was held up for long notes again. */
 const NOTE_TRUSTED_MS = 60_000;
 
+/** A snapshot is taken of every so many entries. */
+const SNAPSHOT_EVERY = 500;
+
 interface OfficeLogDeps {
   entries: LogRepository;
+  snapshots: Pick<SnapshotRepository, 'latest' | 'take'>;
   shipping: Pick<ShippingRepository, 'note'>;
   remembered: RememberedOffices;
   queue: OfficeQueue;
   clock: Clock;
+  logger: Logger;
+  snapshotEvery?: number;
   /** The event that an entry is, given the state it leads to. */
   eventOf: (entry: Entry, after: OfficeState) => { type: string; payload: string };
   /** Hears of each entry once it is safe. */
@@ -39,7 +46,8 @@ export const createOfficeLog = (d: OfficeLogDeps): OfficeLog => {
   const current = coalesced(async (officeId): Promise<OfficeState> => {
     const known = d.remembered.get(officeId);
     if (!known) {
-      const read = fold(emptyOffice(officeId), await d.entries.findAfter(officeId, 0));
+      const from = (await d.snapshots.latest(officeId)) ?? emptyOffice(officeId);
+      const read = fold(from, await d.entries.findAfter(officeId, from.last));
       d.remembered.keep(read);
       return read;
     }
@@ -69,8 +77,15 @@ export const createOfficeLog = (d: OfficeLogDeps): OfficeLog => {
     if (performance.now() - notedMs > NOTE_TRUSTED_MS) await d.shipping.note(officeId, entry.n);
     d.remembered.advance(after);
     d.onAppend(officeId, entry.n);
+    if (entry.n % (d.snapshotEvery ?? SNAPSHOT_EVERY) === 0) await takeSnapshot(after);
     return after;
   };
+
+  /** The change is made: a snapshot that cannot be taken now is taken some entries later. */
+  const takeSnapshot = (state: OfficeState): Promise<void> =>
+    d.snapshots.take(state).catch((error: unknown) => {
+      d.logger.warn({ err: error, officeId: state.officeId }, 'no snapshot was taken');
+    });
 
   return {
     current,

@@ -3,8 +3,8 @@ import { type Logger, type openRedis, SHARDS } from '@creneau/chassis';
 
 type Redis = Awaited<ReturnType<typeof openRedis>>;
 
-const LEASE_MS = 10_000;
-const RENEW_EVERY_MS = 3_000;
+const LEASE_MS = 3_000;
+const RENEW_EVERY_MS = 1_000;
 const ALL_SHARDS = Array.from({ length: SHARDS }, (_, shard) => shard);
 
 /** Renews the leases that are ours and takes those that are nobody's. */

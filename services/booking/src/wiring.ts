@@ -33,7 +33,7 @@ const MAX_PATIENTS = 10_000;
 
 export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const { config, life, log, clock } = wiring;
-  const facts = await openFacts(wiring, { area: 'booking', migrations: MIGRATIONS, reads: AREAS });
+  const facts = await openFacts(wiring, { area: 'booking', migrations: MIGRATIONS });
   const rpc = openRpc(wiring);
   const identity = await rpc.client(IdentityServiceService, config.IDENTITY_ADDR, [
     'getAffiliation',
@@ -57,7 +57,7 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
     people: createPeople(identity),
     maxOpenVisits: config.MAX_OPEN_VISITS_PER_OFFICE,
   };
-  await facts.consume(AREAS, subscriptions(deps));
+  facts.consume(AREAS, subscriptions(deps));
   const rounds = {
     intents: makeWorkOffIntents(deps),
     releases: makeReleaseRound(deps),

@@ -18,7 +18,7 @@ export { answerAdmin } from './health/admin-server';
 export { type Check, Health } from './health/health';
 export { type Effect, onEvent, type Subscription, startConsumer } from './kafka/consumer';
 export { type Event, type EventType, parseEvent, toHeaders } from './kafka/event';
-export { createKafka, createProducer, deadLetterTopicOf, ensureTopics, openProducer, topicOf } from './kafka/kafka';
+export { createKafka, createProducer, deadLetterTopicOf, ensureTopics, topicOf } from './kafka/kafka';
 export { createOutbox, type Outbox, SHARDS, shardOf } from './kafka/outbox';
 export { startRelay } from './kafka/relay';
 export { Life } from './lifecycle/life';

@@ -24,7 +24,6 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const { postgres, outbox, consume } = await openFacts(wiring, {
     area: 'identity',
     migrations: MIGRATIONS,
-    reads: ['office-config', 'scheduling'],
   });
   const rpc = openRpc(wiring);
   const accounts = createAccounts(createAdminApi(config.KEYCLOAK_ADMIN_URL, rpc.serviceToken));
@@ -36,7 +35,7 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
     everyMs: STEPS_EVERY_MS,
     round: makeWorkOffKeycloakSteps({ postgres, outbox, clock, log, accounts }),
   });
-  await consume(['office-config', 'scheduling'], subscriptions());
+  consume(['office-config', 'scheduling'], subscriptions());
 
   const deps = { postgres, outbox, clock, log, accounts, nudgeSteps: () => steps.nudge() };
   const handlers = makeHandlers({

@@ -33,7 +33,6 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const { postgres, outbox, consume } = await openFacts(wiring, {
     area: 'notification',
     migrations: MIGRATIONS,
-    reads: ['booking'],
   });
   const rpc = openRpc(wiring);
   const identity = await rpc.client(IdentityServiceService, config.IDENTITY_ADDR, [
@@ -63,7 +62,7 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const onRecorded = (): void => {
     for (const sender of senders) sender.nudge();
   };
-  await consume(['booking'], subscriptions(makeRecordMails({ ...deps, onRecorded })));
+  consume(['booking'], subscriptions(makeRecordMails({ ...deps, onRecorded })));
 
   const handlers = makeHandlers({
     affiliations: createAffiliations(identity),

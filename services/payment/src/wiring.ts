@@ -15,13 +15,12 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const { postgres, outbox, consume } = await openFacts(wiring, {
     area: 'payment',
     migrations: MIGRATIONS,
-    reads: ['booking'],
   });
   const rpc = openRpc(wiring);
   const identity = await rpc.client(IdentityServiceService, wiring.config.IDENTITY_ADDR, ['getAffiliation']);
 
   const deps = { postgres, outbox, clock: wiring.clock };
-  await consume(['booking'], subscriptions(deps));
+  consume(['booking'], subscriptions(deps));
 
   const handlers = makeHandlers({
     affiliations: createAffiliations(identity),

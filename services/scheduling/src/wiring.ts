@@ -27,7 +27,6 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const { postgres, outbox, consume } = await openFacts(wiring, {
     area: 'scheduling',
     migrations: MIGRATIONS,
-    reads: ['office-config', 'booking'],
   });
   const rpc = openRpc(wiring);
   const identity = await rpc.client(IdentityServiceService, config.IDENTITY_ADDR, ['getAffiliation']);
@@ -40,7 +39,7 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const deps = { postgres, outbox, clock, settings, queue: createOfficeQueue(), log };
   const runWindow = makeRunWindow(deps);
   startWorker({ life, log, name: 'window', everyMs: WINDOW_EVERY_MS, round: () => runWindow() });
-  await consume(['office-config', 'booking'], subscriptions(deps));
+  consume(['office-config', 'booking'], subscriptions(deps));
 
   const handlers = makeHandlers({
     affiliations: createAffiliations(identity),

@@ -8,7 +8,10 @@ import { AppError } from '../errors/app-error';
 import { toGrpcStatus } from '../errors/grpc-error';
 import type { Health } from '../health/health';
 import type { Life } from '../lifecycle/life';
+import { startWorker } from '../lifecycle/worker';
 import { type Definition, PERSON_TOKEN, type Request, type Response, SERVICE_TOKEN } from './definition';
+
+const HEALTH_EVERY_MS = 1_000;
 
 /** What a handler knows of its caller besides the request. */
 export interface Call extends Caller {
@@ -51,7 +54,7 @@ interface ServerDeps {
 
 /**
  * Serves RPCs: checks the two credentials against the policy, translates errors once, measures, and drains on stop.
- * The standard health service follows the process's phase.
+ * The standard health service says what /readyz says.
  */
 export const openGrpcServer = async (deps: ServerDeps, ...services: readonly Exposed[]): Promise<number> => {
   const { life, health, log, verifier } = deps;
@@ -60,7 +63,12 @@ export const openGrpcServer = async (deps: ServerDeps, ...services: readonly Exp
 
   const status = new HealthImplementation({ '': 'NOT_SERVING' });
   status.addToServer(server);
-  health.onPhase((phase) => status.setStatus('', phase === 'running' ? 'SERVING' : 'NOT_SERVING'));
+  const report = async (): Promise<void> => {
+    const ready = Object.keys(await health.faults()).length === 0;
+    status.setStatus('', ready ? 'SERVING' : 'NOT_SERVING');
+  };
+  health.onPhase(() => void report());
+  startWorker({ life, log, name: 'health', everyMs: HEALTH_EVERY_MS, round: report });
 
   return life.open(
     'gRPC server',

@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { EachBatchPayload, Kafka, KafkaMessage, Producer } from 'kafkajs';
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { isTransient } from '../errors/app-error';
 import type { Health } from '../health/health';
 import type { Life } from '../lifecycle/life';
+import { persist } from '../lifecycle/persist';
 import { startWorker } from '../lifecycle/worker';
 import type { Postgres, Tx } from '../postgres/pool';
 import type { Clock } from '../time/clock';
 import { type Event, type EventType, parseEvent } from './event';
-import { deadLetterTopicOf, openProducer, topicOf } from './kafka';
+import { createProducer, deadLetterTopicOf, ensureTopics, topicOf } from './kafka';
 
 /** What an event does here: runs inside the transaction that also remembers the event's id. */
 export type Effect<T> = (event: Event<T>, tx: Tx) => Promise<void>;
@@ -63,46 +64,56 @@ const lag = new Histogram({
 /**
  * Applies events once each, in the order of their partition. A transient failure (a dependency is away) holds the
  * partition for as long as it takes, with heartbeats; a permanent one parks the event in `<topic>.dlq` with the reason.
+ * Joins its group in the background, since that may wait for a dead member to be noticed; readiness tells when it has.
  * A consumer that crashed beyond repair ends the process.
  */
-export const startConsumer = async (options: ConsumerOptions): Promise<void> => {
+export const startConsumer = (options: ConsumerOptions): void => {
   const { life, log, health, kafka, group, areas } = options;
-  const deadLetters = await openProducer(life, kafka);
-  const consumer = kafka.consumer({
-    groupId: group,
-    sessionTimeout: 30_000,
-    heartbeatInterval: 3_000,
-    allowAutoTopicCreation: false,
-    maxWaitTimeInMs: 500,
-    // Joining a group again is kafkajs's part; giving up is ours to notice.
-    retry: { retries: Number.MAX_SAFE_INTEGER, initialRetryTime: 100, maxRetryTime: 3_000 },
-  });
   let joined = false;
-  consumer.on('consumer.group_join', () => {
-    joined = true;
-  });
-  consumer.on('consumer.crash', ({ payload }) => {
-    joined = false;
-    if (!payload.restart) life.fatal(payload.error);
-  });
   health.check(`consumer ${group}`, () => {
     if (!joined) throw new Error('not joined to its group');
   });
-  const subscriptions = new Map(options.subscriptions.map((subscription) => [subscription.type, subscription]));
-  await life.open(
-    `consumer ${group}`,
-    async () => {
+
+  const join = async (): Promise<void> => {
+    await ensureTopics(kafka, ...areas);
+    const consumer = kafka.consumer({
+      groupId: group,
+      sessionTimeout: 10_000,
+      heartbeatInterval: 2_000,
+      allowAutoTopicCreation: false,
+      maxWaitTimeInMs: 500,
+      // Joining a group again is kafkajs's part; giving up is ours to notice.
+      retry: { retries: Number.MAX_SAFE_INTEGER, initialRetryTime: 100, maxRetryTime: 3_000 },
+    });
+    consumer.on('consumer.group_join', () => {
+      joined = true;
+    });
+    consumer.on('consumer.crash', ({ payload }) => {
+      joined = false;
+      if (!payload.restart) life.fatal(payload.error);
+    });
+    running = consumer;
+    const subscriptions = new Map(options.subscriptions.map((subscription) => [subscription.type, subscription]));
+    try {
       await consumer.connect();
       await consumer.subscribe({ topics: areas.map(topicOf), fromBeginning: true });
       await consumer.run({
         partitionsConsumedConcurrently: 3,
         eachBatchAutoResolve: false,
-        eachBatch: (batch) => workOff(batch, { ...options, deadLetters, subscriptions }),
+        eachBatch: (batch) => workOff(batch, { ...options, subscriptions }),
       });
-      return consumer;
-    },
-    (running) => running.disconnect(),
-  );
+    } catch (error) {
+      await consumer.disconnect().catch(() => undefined);
+      throw error;
+    }
+  };
+  let running: Consumer | undefined;
+  const joining = persist(life, log, `consumer ${group}`, join);
+  life.onStop(`consumer ${group}`, async () => {
+    await running?.disconnect();
+    await joining;
+    await running?.disconnect();
+  });
   startWorker({
     life,
     log,
@@ -116,7 +127,6 @@ export const startConsumer = async (options: ConsumerOptions): Promise<void> => 
 };
 
 type Context = Omit<ConsumerOptions, 'subscriptions'> & {
-  deadLetters: Producer;
   subscriptions: ReadonlyMap<string, Subscription>;
 };
 
@@ -181,15 +191,22 @@ const park = async (topic: string, message: KafkaMessage, error: unknown, on: Co
   const reason = error instanceof Error ? error.message : String(error);
   on.log.error({ err: error, topic, offset: message.offset }, 'an event was parked');
   parked.inc({ group: on.group, topic });
-  await on.deadLetters.send({
-    topic: deadLetterTopicOf(topic),
-    acks: -1,
-    messages: [
-      {
-        key: message.key,
-        value: message.value,
-        headers: { ...message.headers, 'creneau-group': on.group, 'creneau-reason': reason.slice(0, 500) },
-      },
-    ],
-  });
+  // Rare enough for a producer of its own each time.
+  const producer = createProducer(on.kafka);
+  await producer.connect();
+  try {
+    await producer.send({
+      topic: deadLetterTopicOf(topic),
+      acks: -1,
+      messages: [
+        {
+          key: message.key,
+          value: message.value,
+          headers: { ...message.headers, 'creneau-group': on.group, 'creneau-reason': reason.slice(0, 500) },
+        },
+      ],
+    });
+  } finally {
+    await producer.disconnect();
+  }
 };

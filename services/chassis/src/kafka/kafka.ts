@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Admin, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
 import type { Logger } from 'pino';
-import type { Life } from '../lifecycle/life';
 
 /** Partitions of every topic: the most consumers of one group that can share the work. Fixed, since keys must stay where they are. */
 const PARTITIONS = 12;
@@ -72,17 +71,6 @@ const topic = (name: string, retentionMs: number) => ({
 });
 
 /** acks=all, idempotent, one request in flight: what is sent in order arrives in order. */
-export const openProducer = (life: Life, kafka: Kafka): Promise<Producer> =>
-  life.open(
-    'kafka producer',
-    async () => {
-      const producer = createProducer(kafka);
-      await producer.connect();
-      return producer;
-    },
-    (producer) => producer.disconnect(),
-  );
-
 export const createProducer = (kafka: Kafka): Producer =>
   kafka.producer({
     idempotent: true,

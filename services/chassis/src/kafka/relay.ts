@@ -6,7 +6,7 @@ import type { Life } from '../lifecycle/life';
 import { startWorker, type Worker } from '../lifecycle/worker';
 import type { Postgres } from '../postgres/pool';
 import { toHeaders } from './event';
-import { createProducer, topicOf } from './kafka';
+import { createProducer, ensureTopics, topicOf } from './kafka';
 import { SHARDS } from './outbox';
 
 /** First half of the advisory lock's key; the second is the shard. */
@@ -94,6 +94,7 @@ export const startRelay = ({ life, log, kafka, postgres, area }: RelayOptions): 
       );
       if (rows.length === 0) return false;
       if (!producer) {
+        await ensureTopics(kafka, area);
         producer = createProducer(kafka);
         await producer.connect();
       }

@@ -6,7 +6,7 @@ import { openGrpcClient, type RpcClient } from '../grpc/client';
 import type { Definition } from '../grpc/definition';
 import { type Exposed, openGrpcServer } from '../grpc/server';
 import { type Subscription, startConsumer } from '../kafka/consumer';
-import { createKafka, ensureTopics } from '../kafka/kafka';
+import { createKafka } from '../kafka/kafka';
 import { createOutbox, type Outbox } from '../kafka/outbox';
 import { startRelay } from '../kafka/relay';
 import { migrate } from '../postgres/migrate';
@@ -46,17 +46,15 @@ export interface Facts {
   outbox: Outbox;
   hint: PublishHint;
   /** Applies other areas' events here. */
-  consume(areas: readonly string[], subscriptions: readonly Subscription[]): Promise<void>;
+  consume(areas: readonly string[], subscriptions: readonly Subscription[]): void;
 }
 
 interface FactsOptions {
   area: LiveHint['area'] | 'notification';
   migrations: string;
-  /** Areas whose topics are read besides the own one. */
-  reads?: readonly string[];
 }
 
-/** Migrates, opens the pool, creates the topics and starts the relay of the outbox, whose every fact also wakes open pages. */
+/** Migrates, opens the pool and starts the relay of the outbox, whose every fact also wakes open pages. */
 export const openFacts = async (
   {
     name,
@@ -66,7 +64,7 @@ export const openFacts = async (
     log,
     clock,
   }: Wiring<ServiceConfig & { DATABASE_URL: string; DATABASE_CONNECTIONS: number }>,
-  { area, migrations, reads = [] }: FactsOptions,
+  { area, migrations }: FactsOptions,
 ): Promise<Facts> => {
   await migrate(config.DATABASE_URL, migrations, log);
   const postgres = await openPostgres({
@@ -77,7 +75,6 @@ export const openFacts = async (
     log,
   });
   const kafka = createKafka(name, config.KAFKA_BROKERS, log);
-  await ensureTopics(kafka, area, ...reads);
   const hint = createHintPublisher(await openRedis(life, log, config.REDIS_URL), log);
   const relay = startRelay({ life, log, kafka, postgres, area });
   const outbox = createOutbox(clock, (key, sequence) => {

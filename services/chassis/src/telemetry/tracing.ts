@@ -12,6 +12,9 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-node';
 
+/** Query parameters that hold names, addresses or secrets: spans keep their names only. */
+const PRIVATE_PARAMETERS = ['q', 'city', 'email', 'code', 'state', 'session_state', 'loginHint'];
+
 /** Sends traces to an OTLP/HTTP receiver, and wraps what is required from now on. */
 export const startTracing = (endpoint: string): void => {
   const ratio = Number(process.env.OTEL_TRACES_SAMPLER_ARG ?? '1');
@@ -26,6 +29,7 @@ export const startTracing = (endpoint: string): void => {
   registerInstrumentations({
     instrumentations: [
       new HttpInstrumentation({
+        redactedQueryParamsServer: PRIVATE_PARAMETERS,
         ignoreIncomingRequestHook: (request) => /^\/(healthz|readyz|metrics)/.test(request.url ?? ''),
       }),
       new ExpressInstrumentation(),

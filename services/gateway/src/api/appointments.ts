@@ -87,6 +87,7 @@ export const bookAppointment = endpoint({
     'slot_taken',
     'slot_blocked',
     'in_progress',
+    'given_up',
     'email_not_listed',
     'patient_banned',
     'consent_missing',

@@ -34,7 +34,7 @@ export const banPatient = endpoint({
   summary: 'Ban a patient from booking in this office',
   params: BanParams,
   success: { status: 204, description: 'Banned' },
-  problems: ['office_not_found', 'not_affiliated'],
+  problems: ['office_not_found', 'not_affiliated', 'patient_not_found'],
 });
 
 export const unbanPatient = endpoint({
@@ -46,5 +46,5 @@ export const unbanPatient = endpoint({
   summary: 'Let her book again',
   params: BanParams,
   success: { status: 204, description: 'Free to book' },
-  problems: ['office_not_found', 'not_affiliated'],
+  problems: ['office_not_found', 'not_affiliated', 'patient_not_found'],
 });

@@ -51,7 +51,7 @@ describe('the initial generation', () => {
 
   test('uses the newer hours when settings are saved while it runs', async () => {
     const officeId = randomUUID();
-    const current = new Map([[officeId, someSettings()]]);
+    const current = new Map<string, GenerationSettings>([[officeId, someSettings()]]);
     const settings = settingsOf(current);
     let asked = 0;
     const savingInBetween: SettingsSource = {

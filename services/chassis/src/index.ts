@@ -22,6 +22,7 @@ export { createKafka, createProducer, deadLetterTopicOf, ensureTopics, topicOf }
 export { createOutbox, type Outbox, SHARDS, shardOf } from './kafka/outbox';
 export { startRelay } from './kafka/relay';
 export { Life } from './lifecycle/life';
+export { createOfficeQueue, type OfficeQueue } from './lifecycle/office-queue';
 export { runCommand } from './lifecycle/run-command';
 export { runService, type Wiring } from './lifecycle/run-service';
 export { type Facts, openFacts, openRpc, type Rpc } from './lifecycle/service-defaults';

@@ -2,6 +2,7 @@ import {
   createAffiliations,
   createHintPublisher,
   createKafka,
+  createOfficeQueue,
   expose,
   openRedis,
   openRpc,
@@ -14,7 +15,6 @@ import { SchedulingServiceService } from '@creneau/proto/scheduling/v1/service';
 import type { Config } from './config';
 import { makeHandlers } from './inbound/grpc/handlers';
 import { policy } from './inbound/grpc/policy';
-import { createOfficeQueue } from './office-queue';
 import { createPublisher } from './outbound/kafka/publisher';
 import { startRelay } from './outbound/kafka/relay';
 import { makeCompaction } from './outbound/mongo/compaction';
@@ -33,6 +33,8 @@ import { makeReadConfiguration } from './use-cases/read-configuration';
 import { makeSaveSettings } from './use-cases/save-settings';
 
 const COMPACTION_EVERY_MS = 3_600_000;
+/** The unique id of the next entry decides between processes; within one, waiting is cheaper than losing that race. */
+const QUEUE = { maxWaitMs: 8_000, maxWaiting: 1_000 };
 
 export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const { name, config, life, health, log: logger, clock } = wiring;
@@ -66,7 +68,7 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
     logger,
     eventOf,
     remembered: new RememberedOffices(),
-    queue: createOfficeQueue(),
+    queue: createOfficeQueue(QUEUE),
     onAppend: (officeId, sequence) => {
       relay.nudge();
       hint({ area: 'office-config', officeId, sequence });

@@ -1,10 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
-import { createLogger, Health, Life, ManualClock } from '@creneau/chassis';
+import { createLogger, createOfficeQueue, Health, Life, ManualClock } from '@creneau/chassis';
 import { type Db, MongoClient } from 'mongodb';
 import { DEFAULT_SETTINGS } from '../src/domain/settings';
 import type { SettingsDraft } from '../src/domain/settings-rules';
-import { createOfficeQueue } from '../src/office-queue';
 import { openLogRepository } from '../src/outbound/mongo/log-repository';
 import { createOfficeLog } from '../src/outbound/mongo/office-log';
 import { openMongo } from '../src/outbound/mongo/open-mongo';
@@ -68,7 +67,7 @@ const aReplica = async (db: Db, clock: ManualClock, snapshotEvery: number) => {
     logger: log,
     eventOf,
     remembered: new RememberedOffices(),
-    queue: createOfficeQueue(),
+    queue: createOfficeQueue({ maxWaitMs: 8_000, maxWaiting: 1_000 }),
     onAppend: () => undefined,
   });
   return { entries, shipping, snapshots, log: officeLog, logger: log };

@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { createAffiliations, expose, openFacts, openRpc, startWorker, type Wiring } from '@creneau/chassis';
+import {
+  createAffiliations,
+  createOfficeQueue,
+  expose,
+  openFacts,
+  openRpc,
+  startWorker,
+  type Wiring,
+} from '@creneau/chassis';
 import { IdentityServiceService } from '@creneau/proto/identity/v1/service';
 import { OfficeConfigServiceService } from '@creneau/proto/officeconfig/v1/service';
 import { SchedulingServiceService } from '@creneau/proto/scheduling/v1/service';
@@ -7,7 +15,6 @@ import type { Config } from './config';
 import { makeHandlers } from './inbound/grpc/handlers';
 import { policy } from './inbound/grpc/policy';
 import { subscriptions } from './inbound/kafka/subscriptions';
-import { createOfficeQueue } from './office-queue';
 import { heldClaimsEndingAfter } from './outbound/postgres/claim-repository';
 import { findSchedule } from './outbound/postgres/schedule-repository';
 import { createSettingsSource } from './outbound/settings-client';
@@ -21,6 +28,8 @@ import { makeRunWindow } from './use-cases/run-window';
 
 const MIGRATIONS = join(__dirname, '..', 'migrations');
 const WINDOW_EVERY_MS = 30_000;
+/** Shorter than booking waits for a claim, so that a refusal still reaches it. */
+const QUEUE = { maxWaitMs: 4_000, maxWaiting: 5_000 };
 
 export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const { config, life, log, clock } = wiring;
@@ -36,7 +45,7 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   ]);
 
   const settings = createSettingsSource(officeConfig);
-  const deps = { postgres, outbox, clock, settings, queue: createOfficeQueue(), log };
+  const deps = { postgres, outbox, clock, settings, queue: createOfficeQueue(QUEUE), log };
   const runWindow = makeRunWindow(deps);
   startWorker({ life, log, name: 'window', everyMs: WINDOW_EVERY_MS, round: () => runWindow() });
   consume(['office-config', 'booking'], subscriptions(deps));

@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { createLogger, createOutbox, Health, Life, ManualClock, openPostgres, type Postgres } from '@creneau/chassis';
+import {
+  createLogger,
+  createOfficeQueue,
+  createOutbox,
+  Health,
+  Life,
+  ManualClock,
+  openPostgres,
+  type Postgres,
+} from '@creneau/chassis';
 import { freshDatabase } from '@creneau/chassis/testing';
 import type { Period } from '../src/domain/planning-day';
 import { type GenerationSettings, localDate, windowEnd } from '../src/domain/schedule';
-import { createOfficeQueue } from '../src/office-queue';
 import { generateDays } from '../src/outbound/postgres/day-repository';
 import { beginSchedule, saveGeneratedThrough } from '../src/outbound/postgres/schedule-repository';
 
@@ -40,7 +48,7 @@ export const openStore = async () => {
     clock,
     log,
     outbox: createOutbox(clock, () => undefined),
-    queue: createOfficeQueue(),
+    queue: createOfficeQueue({ maxWaitMs: 4_000, maxWaiting: 5_000 }),
     close: async () => {
       await life.stop();
       await database.drop();

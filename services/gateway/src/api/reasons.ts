@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { endpoint, STAFF } from './endpoint';
+import { endpoint, OWNER, STAFF } from './endpoint';
 import { OfficeParams } from './fields';
 
 const ReasonId = z.string().min(1).max(80);
@@ -27,13 +27,13 @@ export const addReason = endpoint({
   tag: 'Reasons',
   method: 'post',
   path: '/api/offices/{officeId}/reasons',
-  auth: STAFF,
+  auth: OWNER,
   summary: 'Add a reason',
   description: 'A reason that contains the word téléconsultation asks the patient for a mobile number.',
   params: OfficeParams,
-  body: z.object({ text: z.string().trim().min(1).max(200) }).meta({ id: 'ReasonRequest' }),
+  body: z.object({ text: z.string().trim().min(1).max(120) }).meta({ id: 'ReasonRequest' }),
   success: { status: 201, description: 'Added', schema: Reason },
-  problems: ['office_not_found', 'not_affiliated'],
+  problems: ['office_not_found', 'not_owner'],
 });
 
 export const removeReason = endpoint({
@@ -41,9 +41,9 @@ export const removeReason = endpoint({
   tag: 'Reasons',
   method: 'delete',
   path: '/api/offices/{officeId}/reasons/{reasonId}',
-  auth: STAFF,
+  auth: OWNER,
   summary: 'Remove a reason',
   params: OfficeParams.extend({ reasonId: ReasonId }),
   success: { status: 204, description: 'Removed' },
-  problems: ['office_not_found', 'not_affiliated', 'reason_not_found'],
+  problems: ['office_not_found', 'not_owner', 'reason_not_found'],
 });

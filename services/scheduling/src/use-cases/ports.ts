@@ -1,4 +1,4 @@
-import type { Clock, Outbox, Postgres } from '@creneau/chassis';
+import type { Clock, OfficeQueue, Outbox, Postgres } from '@creneau/chassis';
 import type { GenerationSettings } from '../domain/schedule';
 
 /** What scheduling asks of office-config. */
@@ -8,9 +8,6 @@ export interface SettingsSource {
   /** Current versions by office id. */
   versions(officeIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
-
-/** Runs work for an office after the work that came before it, so that waiting takes no connection. */
-export type OfficeQueue = <T>(officeId: string, work: () => Promise<T>) => Promise<T>;
 
 export interface Deps {
   postgres: Postgres;

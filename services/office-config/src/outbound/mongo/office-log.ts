@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Clock, type Logger, unavailable } from '@creneau/chassis';
+import { type Clock, type Logger, type OfficeQueue, unavailable } from '@creneau/chassis';
 import { context, propagation } from '@opentelemetry/api';
 import { coalesced } from '../../coalesced';
 import { type Entry, emptyOffice, fold, type OfficeState } from '../../domain/office';
-import type { OfficeQueue } from '../../office-queue';
 import type { Decide, OfficeLog } from '../../use-cases/ports';
 import type { RememberedOffices } from '../remembered-offices';
 import { entryId, eventIdOf, type StoredEvent, toDocument } from './documents';

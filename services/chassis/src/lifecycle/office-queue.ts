@@ -1,18 +1,20 @@
-import { unavailable } from '@creneau/chassis';
 import AsyncLock from 'async-lock';
+import { unavailable } from '../errors/app-error';
 
 /** Runs work for an office after the work that came before it, within this process. */
 export type OfficeQueue = <T>(officeId: string, work: () => Promise<T>) => Promise<T>;
 
-const MAX_WAIT_MS = 8_000;
-const MAX_WAITING = 1_000;
+interface OfficeQueueOptions {
+  maxWaitMs: number;
+  maxWaiting: number;
+}
 
 /**
- * Between processes the unique `_id` of the next entry decides; within one, waiting is cheaper than losing that race.
- * Throws `unavailable` (office_busy) to whom waited too long.
+ * One at a time per office. Waiters hold no connection, so that a hot office leaves the pool to the others; between processes
+ * the store decides (a row lock, a unique id). Throws `unavailable` (office_busy) to whom waited too long.
  */
-export const createOfficeQueue = (): OfficeQueue => {
-  const lock = new AsyncLock({ timeout: MAX_WAIT_MS, maxPending: MAX_WAITING });
+export const createOfficeQueue = ({ maxWaitMs, maxWaiting }: OfficeQueueOptions): OfficeQueue => {
+  const lock = new AsyncLock({ timeout: maxWaitMs, maxPending: maxWaiting });
   return async (officeId, work) => {
     let began = false;
     try {

@@ -137,6 +137,7 @@ export const Component = () => {
               required
               visibilityToggleButtonProps={{ 'aria-label': t('register.showPassword'), tabIndex: 0 }}
               {...form.getInputProps('password')}
+              aria-invalid={form.errors.password ? true : undefined}
             />
             <PasswordInput
               label={t('register.passwordAgain')}
@@ -145,6 +146,7 @@ export const Component = () => {
               required
               visibilityToggleButtonProps={{ 'aria-label': t('register.showPassword'), tabIndex: 0 }}
               {...form.getInputProps('passwordAgain')}
+              aria-invalid={form.errors.passwordAgain ? true : undefined}
             />
             <TextInput
               type="email"

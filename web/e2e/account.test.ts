@@ -84,10 +84,7 @@ describe('registration', () => {
     const verified = mailbox.getByText(/adresse e-mail est vérifiée|compte est à jour/);
     await button.or(verified).first().waitFor();
     if (await button.count()) await button.click();
-    await verified.waitFor({ timeout: 3000 }).catch(async () => {
-      await mailbox.screenshot({ path: '/tmp/e2e-v.png' });
-      console.log(mailbox.url(), await mailbox.textContent('body'));
-    });
+    await verified.waitFor();
 
     await page.getByRole('main').getByRole('link', { name: 'Se connecter' }).click();
     await page.getByRole('heading', { name: 'Connexion' }).waitFor();

@@ -11,6 +11,7 @@ import { changePasswordUrl, type Me, sessionQuery, useMe } from '../api/session'
 import { signOut } from '../api/sign-out';
 import { Card, Stack } from '../components/card';
 import { focusFirstFault } from '../components/focus-fault';
+import { keepFocus } from '../components/keep-focus';
 import { Failed, GoToSignIn } from '../components/loaded';
 import { Notice } from '../components/notice';
 import { Page } from '../components/page';
@@ -116,7 +117,7 @@ const About = ({ me }: { me: Me }) => {
             <AboutMeFields form={form} today={today} />
             {saving.error && Object.keys(form.errors).length === 0 && <Failed error={saving.error} />}
             <div className={c.actions}>
-              <Button type="submit" loading={saving.isPending}>
+              <Button type="submit" {...keepFocus} loading={saving.isPending}>
                 {t('account.save')}
               </Button>
               <Button variant="default" onClick={() => setEditing(false)}>

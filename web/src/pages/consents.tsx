@@ -12,6 +12,7 @@ import { type Me, sessionQuery, useMe } from '../api/session';
 import { signOut } from '../api/sign-out';
 import { Card, Stack } from '../components/card';
 import { focusFirstFault } from '../components/focus-fault';
+import { keepFocus } from '../components/keep-focus';
 import { Failed, GoToSignIn } from '../components/loaded';
 import { Page } from '../components/page';
 import c from './consents.module.css';
@@ -89,7 +90,7 @@ const ConsentForm = ({ me, back }: { me: Me; back: string }) => {
             </fieldset>
             {recording.error && Object.keys(form.errors).length === 0 && <Failed error={recording.error} />}
             <div className={c.actions}>
-              <Button type="submit" size="md" loading={recording.isPending}>
+              <Button type="submit" {...keepFocus} size="md" loading={recording.isPending}>
                 {t('consents.submit')}
               </Button>
               <Button variant="subtle" size="md" onClick={() => void signOut()}>

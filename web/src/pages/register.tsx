@@ -12,6 +12,7 @@ import { signInUrl } from '../api/session';
 import { type Proof, useProof } from '../captcha/use-proof';
 import { Card, Stack } from '../components/card';
 import { focusFirstFault } from '../components/focus-fault';
+import { keepFocus } from '../components/keep-focus';
 import { Notice } from '../components/notice';
 import { Page } from '../components/page';
 import { useLanguage } from '../i18n/use-language';
@@ -171,7 +172,7 @@ export const Component = () => {
                 {!general.transient && general.detail && <p>{general.detail}</p>}
               </Notice>
             )}
-            <Button type="submit" size="md" loading={sending.isPending}>
+            <Button type="submit" {...keepFocus} size="md" loading={sending.isPending}>
               {t('register.submit')}
             </Button>
             <p className={c.quiet}>{t('register.neverAsked')}</p>

@@ -8,6 +8,7 @@ import type { Schema } from '../api/client';
 import { ProblemError } from '../api/problem';
 import { type Settings, saveSettings, settingsQuery } from '../api/staff';
 import { focusFirstFault } from '../components/focus-fault';
+import { keepFocus } from '../components/keep-focus';
 import { Notice } from '../components/notice';
 import { useLanguage } from '../i18n/use-language';
 import { addDays, dayText } from '../time/format';
@@ -91,7 +92,7 @@ export const SettingsForm = ({ settings, schedule }: Props) => {
         )
       )}
       <div className={c.bar}>
-        <Button type="submit" size="md" loading={saving.isPending}>
+        <Button type="submit" {...keepFocus} size="md" loading={saving.isPending}>
           {t('settings.save')}
         </Button>
         <Button component={Link} to="/parametrage" size="md" variant="default">

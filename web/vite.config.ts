@@ -6,6 +6,22 @@ import { defineConfig, type Plugin } from 'vite';
 
 const gateway = process.env.CRENEAU_URL ?? 'http://localhost:8080';
 
+/** Fills the first paint of index.html with the texts of the home page, which are written once. */
+const earlyTexts = (): Plugin => ({
+  name: 'creneau-early-texts',
+  transformIndexHtml: {
+    order: 'pre',
+    handler: (html) => {
+      const texts: unknown = JSON.parse(readFileSync(join(import.meta.dirname, 'src/i18n/fr/public.json'), 'utf8'));
+      return html.replace(/{{([\w.]+)}}/g, (_place, path: string) => {
+        const text = path.split('.').reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], texts);
+        if (typeof text !== 'string') throw new Error(`index.html: no text ${path}`);
+        return text;
+      });
+    },
+  },
+});
+
 /** Writes a .br and a .gz beside each text file, which the gateway serves as they are. */
 const compressed = (): Plugin => ({
   name: 'creneau-compressed',
@@ -23,7 +39,7 @@ const compressed = (): Plugin => ({
 });
 
 export default defineConfig({
-  plugins: [react(), compressed()],
+  plugins: [react(), earlyTexts(), compressed()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -32,6 +48,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Only browsers that know modulepreload run this code at all.
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // A few files of some size rather than dozens of tiny ones: what all pages use, and what several use.
+        codeSplitting: {
+          groups: [
+            { name: 'base', minShareCount: 12, priority: 2 },
+            { name: 'common', minShareCount: 6, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

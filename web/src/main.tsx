@@ -1,13 +1,17 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
+import { keepEarlySearch } from './early-search';
 import { startI18n } from './i18n/i18n';
+import { preloadPage } from './routes';
 import './theme/base.css';
 
 const start = async () => {
-  await startI18n();
+  // With its first page in hand, the application replaces the first paint in one go.
+  await Promise.all([startI18n(), preloadPage(location.pathname)]);
   const root = document.getElementById('root');
   if (!root) throw new Error('the page has no #root');
+  keepEarlySearch();
   createRoot(root).render(
     <StrictMode>
       <App />

@@ -1,55 +1,83 @@
-import { type ComponentType, lazy } from 'react';
-import { Route, Routes } from 'react-router';
+import { type ComponentType, lazy, type ReactNode, useState } from 'react';
+import { matchPath, Route, Routes } from 'react-router';
+import { availabilityQuery, officeQuery } from './api/offices';
+import { queries } from './api/query-client';
 import { loadTexts } from './i18n/i18n';
 import type { Namespace } from './i18n/resources';
 import { NotFound } from './pages/not-found';
 import { Shell } from './shell/shell';
 
 type PageModule = { Component: ComponentType };
+type Params = Record<string, string | undefined>;
+type Page = { path: string; element: ReactNode; load: (params: Params) => Promise<unknown> };
 
-/** A page with its texts, loaded together when its address is first opened. */
-const page = (load: () => Promise<PageModule>, ...texts: Namespace[]) =>
-  lazy(async () => {
-    const [module] = await Promise.all([load(), loadTexts(...texts)]);
+/** Shows a page: at once when it was loaded before, without a blank in between; else when it is there. */
+const Shown = ({ loaded, otherwise }: { loaded: () => ComponentType | undefined; otherwise: ComponentType }) => {
+  const [Component] = useState<ComponentType>(() => loaded() ?? otherwise);
+  return <Component />;
+};
+
+/** A page with its texts, loaded together when its address is first opened; `ask` asks for its data meanwhile. */
+const page = (
+  path: string,
+  load: () => Promise<PageModule>,
+  texts: Namespace,
+  ask?: (params: Params) => void,
+): Page => {
+  let loaded: ComponentType | undefined;
+  const loadAll = async () => {
+    const [module] = await Promise.all([load(), loadTexts(texts)]);
+    loaded = module.Component;
     return { default: module.Component };
-  });
+  };
+  return {
+    path,
+    element: <Shown loaded={() => loaded} otherwise={lazy(loadAll)} />,
+    load: (params) => {
+      ask?.(params);
+      return loadAll();
+    },
+  };
+};
 
-const Home = page(() => import('./pages/home'), 'public');
-const Search = page(() => import('./pages/search'), 'public');
-const Trial = page(() => import('./pages/trial'), 'public');
-const Register = page(() => import('./pages/register'), 'public');
-const Office = page(() => import('./pages/office'), 'booking');
-const Consents = page(() => import('./pages/consents'), 'patient');
-const MyVisits = page(() => import('./pages/my-visits'), 'patient');
-const MyPractitioners = page(() => import('./pages/my-practitioners'), 'patient');
-const Account = page(() => import('./pages/account'), 'patient');
-const Planning = page(() => import('./pages/planning'), 'staff');
-const Settings = page(() => import('./pages/settings'), 'staff');
-const SettingsEdit = page(() => import('./pages/settings-edit'), 'staff');
-const Generation = page(() => import('./pages/generation'), 'staff');
-const Reasons = page(() => import('./pages/reasons'), 'staff');
-const Emails = page(() => import('./pages/emails'), 'staff');
-const Help = page(() => import('./pages/help'), 'help');
+const askOffice = ({ officeId = '' }: Params) => {
+  void queries.prefetchQuery(officeQuery(officeId));
+  void queries.prefetchQuery(availabilityQuery(officeId));
+};
+
+const pages: Page[] = [
+  page('/', () => import('./pages/home'), 'public'),
+  page('/recherche', () => import('./pages/search'), 'public'),
+  page('/professionnels', () => import('./pages/trial'), 'public'),
+  page('/inscription', () => import('./pages/register'), 'public'),
+  page('/officine/:officeId', () => import('./pages/office'), 'booking', askOffice),
+  page('/bienvenue', () => import('./pages/consents'), 'patient'),
+  page('/mes-visites', () => import('./pages/my-visits'), 'patient'),
+  page('/mes-praticiens', () => import('./pages/my-practitioners'), 'patient'),
+  page('/mon-compte', () => import('./pages/account'), 'patient'),
+  page('/planning', () => import('./pages/planning'), 'staff'),
+  page('/parametrage', () => import('./pages/settings'), 'staff'),
+  page('/parametrage/modifier', () => import('./pages/settings-edit'), 'staff'),
+  page('/generation', () => import('./pages/generation'), 'staff'),
+  page('/motifs', () => import('./pages/reasons'), 'staff'),
+  page('/adresses-mail', () => import('./pages/emails'), 'staff'),
+  page('/aide/:who', () => import('./pages/help'), 'help'),
+];
+
+/** Loads the page of an address ahead of showing it. A failure is left to the page itself, which says it. */
+export const preloadPage = async (pathname: string): Promise<void> => {
+  for (const { path, load } of pages) {
+    const match = matchPath(path, pathname);
+    if (match) await load(match.params).catch(() => undefined);
+  }
+};
 
 export const Pages = () => (
   <Routes>
     <Route element={<Shell />}>
-      <Route index element={<Home />} />
-      <Route path="recherche" element={<Search />} />
-      <Route path="professionnels" element={<Trial />} />
-      <Route path="inscription" element={<Register />} />
-      <Route path="bienvenue" element={<Consents />} />
-      <Route path="officine/:officeId" element={<Office />} />
-      <Route path="mes-visites" element={<MyVisits />} />
-      <Route path="mes-praticiens" element={<MyPractitioners />} />
-      <Route path="mon-compte" element={<Account />} />
-      <Route path="planning" element={<Planning />} />
-      <Route path="parametrage" element={<Settings />} />
-      <Route path="parametrage/modifier" element={<SettingsEdit />} />
-      <Route path="generation" element={<Generation />} />
-      <Route path="motifs" element={<Reasons />} />
-      <Route path="adresses-mail" element={<Emails />} />
-      <Route path="aide/:who" element={<Help />} />
+      {pages.map(({ path, element }) => (
+        <Route key={path} path={path} element={element} />
+      ))}
       <Route path="*" element={<NotFound />} />
     </Route>
   </Routes>

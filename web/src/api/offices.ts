@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { addDays, dayOf } from '../time/format';
 import { answer, api, type Schema } from './client';
 
 export type OfficeSummary = Schema['OfficeSummary'];
@@ -23,12 +24,22 @@ export const officeQuery = (officeId: string) =>
 
 export const availabilityKey = (officeId: string) => ['availability', officeId] as const;
 
-/** Every free start of the days, both inclusive. */
-export const availabilityQuery = (officeId: string, from: string, to: string) =>
-  queryOptions({
-    queryKey: [...availabilityKey(officeId), from, to],
+/** Longest window of a planning, with the day on either side that the time zones of the world may add. */
+const daysAhead = 182;
+
+/**
+ * Every free start of an office. Asked beside the office itself, so without its window or its zone:
+ * past starts are left out, and days beyond the window do not exist.
+ */
+export const availabilityQuery = (officeId: string) => {
+  const yesterday = addDays(dayOf(Date.now(), 'UTC'), -1);
+  const from = yesterday;
+  const to = addDays(yesterday, daysAhead);
+  return queryOptions({
+    queryKey: [...availabilityKey(officeId), from],
     queryFn: () =>
       answer(api.GET('/api/offices/{officeId}/availability', { params: { path: { officeId }, query: { from, to } } })),
     staleTime: 10_000,
     refetchInterval: 60_000,
   });
+};

@@ -2,7 +2,7 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ProblemError } from './problem';
 
 /** Answers of one page load, kept in memory only. A call that finds nobody signed in makes the page ask who is. */
-export const makeQueryClient = (): QueryClient => {
+const makeQueryClient = (): QueryClient => {
   const onError = (error: unknown) => {
     if (error instanceof ProblemError && error.status === 401) void client.invalidateQueries({ queryKey: ['session'] });
   };
@@ -22,3 +22,5 @@ export const makeQueryClient = (): QueryClient => {
   });
   return client;
 };
+
+export const queries = makeQueryClient();

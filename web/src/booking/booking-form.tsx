@@ -10,6 +10,7 @@ import { ProblemError } from '../api/problem';
 import { herePath, signInUrl, useMe } from '../api/session';
 import { Stack } from '../components/card';
 import { focusFirstFault } from '../components/focus-fault';
+import { keepFocus } from '../components/keep-focus';
 import { Notice } from '../components/notice';
 import { useLanguage } from '../i18n/use-language';
 import { momentText } from '../time/format';
@@ -38,6 +39,8 @@ export const BookingForm = ({ office, profile, draft, onChange, onChoose, onBook
   const [faults, setFaults] = useState<{ reason?: string; phone?: string }>({});
   const table = profile.reasonMode === 'T';
   const asksReason = !table || office.reasons.length > 0;
+  // The table may have changed since the draft was kept.
+  const inTable = office.reasons.some((reason) => reason.text === draft.reason);
   const tele = asksReason && isTeleconsultation(draft.reason);
 
   useEffect(() => title.current?.focus(), []);
@@ -76,7 +79,7 @@ export const BookingForm = ({ office, profile, draft, onChange, onChoose, onBook
 
   const check = () => {
     const next = {
-      reason: table && asksReason && !draft.reason ? t('form.reasonNeeded') : undefined,
+      reason: table && asksReason && !inTable ? t('form.reasonNeeded') : undefined,
       phone: tele && !looksLikePhone(draft.phone) ? t('form.phoneNeeded') : undefined,
     };
     setFaults(next);
@@ -177,7 +180,7 @@ export const BookingForm = ({ office, profile, draft, onChange, onChoose, onBook
               <Link to="/mon-compte">{t('form.account')}</Link>
             </Notice>
           )}
-          <Button type="submit" size="md" loading={booking.isPending}>
+          <Button type="submit" {...keepFocus} size="md" loading={booking.isPending}>
             {me === null ? t('form.signInAndConfirm') : t('form.confirm')}
           </Button>
           {me === null && (

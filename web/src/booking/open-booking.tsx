@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Appointment } from '../api/appointments';
 import { availabilityQuery, type Office, type Profile } from '../api/offices';
@@ -7,7 +7,7 @@ import { useMe } from '../api/session';
 import { Loaded } from '../components/loaded';
 import { Notice } from '../components/notice';
 import { AfterAWhile, Bone } from '../components/skeleton';
-import { addDays, dayOf, type InstantText } from '../time/format';
+import type { InstantText } from '../time/format';
 import { BookingDone } from './booking-done';
 import { BookingForm } from './booking-form';
 import { changed, type Draft, keepDraft, newKey, readDraft } from './draft';
@@ -22,9 +22,7 @@ export const OpenBooking = ({ office, profile }: { office: Office; profile: Prof
   const [draft, setDraftState] = useState<Draft | undefined>(() => readDraft(officeId));
   const [booked, setBooked] = useState<Appointment>();
   const [choosing, setChoosing] = useState(draft === undefined);
-  const today = dayOf(Date.now(), profile.timeZone);
-  const last = useMemo(() => addDays(today, Math.min(profile.windowDays, 189)), [today, profile.windowDays]);
-  const availability = useQuery({ ...availabilityQuery(officeId, today, last), enabled: choosing && !booked });
+  const availability = useQuery({ ...availabilityQuery(officeId), enabled: choosing && !booked });
 
   const setDraft = (next: Draft | undefined) => {
     setDraftState(next);
@@ -94,12 +92,15 @@ export const OpenBooking = ({ office, profile }: { office: Office; profile: Prof
   );
 };
 
+/** Keeps the room that the picker will take, so that nothing below it jumps. */
 const PickerSkeleton = () => (
-  <AfterAWhile>
-    <div className={c.section} aria-hidden="true">
-      <Bone height="3.25rem" />
-      <Bone height="3rem" />
-      <Bone height="20rem" />
-    </div>
-  </AfterAWhile>
+  <div className={c.room} aria-hidden="true">
+    <AfterAWhile>
+      <div className={c.section}>
+        <Bone height="3.25rem" />
+        <Bone height="3rem" />
+        <Bone height="20rem" />
+      </div>
+    </AfterAWhile>
+  </div>
 );

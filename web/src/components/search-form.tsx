@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { IconMapPin, IconSearch } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { takeEarlySearch } from '../early-search';
 import c from './search-form.module.css';
 
 type Props = { q?: string; city?: string; onSearch: (q: string, city: string) => void };
@@ -9,8 +10,9 @@ type Props = { q?: string; city?: string; onSearch: (q: string, city: string) =>
 /** Who, where, go: a search by name or speciality, and by city. */
 export const SearchForm = ({ q: firstQ = '', city: firstCity = '', onSearch }: Props) => {
   const { t } = useTranslation('public');
-  const [q, setQ] = useState(firstQ);
-  const [city, setCity] = useState(firstCity);
+  const [early] = useState(takeEarlySearch);
+  const [q, setQ] = useState(early?.q || firstQ);
+  const [city, setCity] = useState(early?.city || firstCity);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSearch(q.trim(), city.trim());
@@ -22,6 +24,7 @@ export const SearchForm = ({ q: firstQ = '', city: firstCity = '', onSearch }: P
           label={t('search.who')}
           placeholder={t('search.whoHint')}
           name="q"
+          autoFocus={early?.focused === 'q'}
           value={q}
           onChange={(event) => setQ(event.currentTarget.value)}
           leftSection={<IconSearch size={20} stroke={1.75} aria-hidden="true" />}
@@ -33,6 +36,7 @@ export const SearchForm = ({ q: firstQ = '', city: firstCity = '', onSearch }: P
           label={t('search.where')}
           placeholder={t('search.whereHint')}
           name="ville"
+          autoFocus={early?.focused === 'ville'}
           value={city}
           onChange={(event) => setCity(event.currentTarget.value)}
           leftSection={<IconMapPin size={20} stroke={1.75} aria-hidden="true" />}

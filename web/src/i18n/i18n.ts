@@ -34,8 +34,11 @@ const lazyFiles: BackendModule = {
   },
 };
 
-export const startI18n = () =>
-  i18next
+let started: Promise<unknown> | undefined;
+
+/** Readies the texts of the frame; called twice, it starts once. */
+export const startI18n = (): Promise<unknown> => {
+  started ??= i18next
     .use(lazyFiles)
     .use(initReactI18next)
     .init({
@@ -48,9 +51,14 @@ export const startI18n = () =>
       react: { useSuspense: true },
       returnNull: false,
     });
+  return started;
+};
 
 /** Loads the texts of a route together with its code, so that the page waits once. */
-export const loadTexts = (...namespaces: Namespace[]): Promise<void> => i18next.loadNamespaces(namespaces);
+export const loadTexts = async (...namespaces: Namespace[]): Promise<void> => {
+  await startI18n();
+  await i18next.loadNamespaces(namespaces);
+};
 
 export const changeLanguage = async (language: Language): Promise<void> => {
   await i18next.changeLanguage(language);

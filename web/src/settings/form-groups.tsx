@@ -106,7 +106,7 @@ export const PlaceGroup = ({ form, zoneFixed, timeZone }: Props & { zoneFixed: b
         inputMode="tel"
         autoComplete="tel"
         maxLength={40}
-        className={c.short}
+        classNames={{ wrapper: c.short }}
         {...form.getInputProps('secretariatPhone')}
       />
     </Group>
@@ -147,7 +147,7 @@ export const BookingGroup = ({ form }: Props) => {
           description={t('settings.hints.cancelCutoffHours')}
           inputMode="numeric"
           maxLength={4}
-          className={c.short}
+          classNames={{ wrapper: c.short }}
           {...form.getInputProps('cancelCutoffHours')}
         />
       )}
@@ -164,7 +164,7 @@ export const TeleGroup = ({ form }: Props) => {
         {...field('teleconsultationPrice')}
         inputMode="decimal"
         maxLength={9}
-        className={c.short}
+        classNames={{ wrapper: c.short }}
         {...form.getInputProps('teleconsultationPrice')}
       />
       <Textarea {...field('bankDetails')} rows={3} maxLength={4000} {...form.getInputProps('bankDetails')} />

@@ -52,7 +52,7 @@ export const HoursGroup = ({ form, holdsFrom }: Props) => {
         inputMode="numeric"
         maxLength={3}
         required
-        className={c.short}
+        classNames={{ wrapper: c.short }}
         {...form.getInputProps('visitMinutes')}
       />
       <div>

@@ -14,7 +14,9 @@ export const SettingsView = ({ settings }: { settings: Settings }) => {
   return (
     <div className={c.view}>
       <Group title={t('settings.groups.practice')}>
-        <Item name={t('settings.fields.specialities')}>{settings.specialities}</Item>
+        <Item name={t('settings.fields.specialities')} wide>
+          {settings.specialities}
+        </Item>
         <Item name={t('settings.fields.conventionType')}>{settings.conventionType}</Item>
         <Item name={t('settings.fields.vitaleCard')}>{yesNo(settings.vitaleCard)}</Item>
         <Item name={t('settings.fields.paymentMeans')}>{settings.paymentMeans.join('\n')}</Item>
@@ -28,7 +30,9 @@ export const SettingsView = ({ settings }: { settings: Settings }) => {
         <Item name={t('settings.fields.secretariatPhone')}>{settings.secretariatPhone}</Item>
       </Group>
       <Group title={t('settings.groups.visits')}>
-        <Item name={t('settings.fields.visitKinds')}>{settings.visitKinds}</Item>
+        <Item name={t('settings.fields.visitKinds')} wide>
+          {settings.visitKinds}
+        </Item>
         <Item name={t('settings.fields.bookingMode')}>{t(`settings.bookingMode.${settings.bookingMode}`)}</Item>
         <Item name={t('settings.fields.reasonMode')}>{t(`settings.reasonMode.${settings.reasonMode}`)}</Item>
         <Item name={t('settings.fields.patientsMayCancel')}>{yesNo(settings.patientsMayCancel)}</Item>
@@ -43,7 +47,7 @@ export const SettingsView = ({ settings }: { settings: Settings }) => {
         <Item name={t('settings.fields.visitMinutes')}>
           {settings.visitMinutes > 0 ? t('settings.minutes', { count: settings.visitMinutes }) : ''}
         </Item>
-        <Item name={t('settings.fields.weeklyHours')}>
+        <Item name={t('settings.fields.weeklyHours')} wide>
           <WeekTable settings={settings} />
         </Item>
       </Group>
@@ -62,10 +66,10 @@ const Group = ({ title, children }: { title: string; children: ReactNode }) => (
   </section>
 );
 
-const Item = ({ name, children }: { name: string; children: ReactNode }) => {
+const Item = ({ name, wide, children }: { name: string; wide?: boolean; children: ReactNode }) => {
   const { t } = useTranslation('staff');
   return (
-    <div className={c.item}>
+    <div className={wide ? `${c.item} ${c.wide}` : c.item}>
       <dt>{name}</dt>
       <dd>{children || <span className={c.quiet}>{t('settings.blank')}</span>}</dd>
     </div>

@@ -244,13 +244,21 @@ test('only staff of the office mark and read, and only what can be said', async 
   expect((await gateway.getDues(read, { personToken: staff.token })).dues).toEqual([]);
 });
 
-/** What the topic says of a visit's due, in order. */
-const dueEvents = async (visitId: string): Promise<{ version: number; due: { visitId: string; state: string } }[]> => {
+const isOurs = (event: Partial<DueEvent>, visitId: string): event is DueEvent =>
+  event.due?.visitId === visitId && Math.abs(NOW.until(event.due.changedAt).total('hours')) < 24;
+
+interface DueEvent {
+  version: number;
+  due: { visitId: string; state: string; changedAt: string };
+}
+
+/** What this service says of a visit's due, in order. The stack's own tells of it too, by another clock. */
+const dueEvents = async (visitId: string): Promise<DueEvent[]> => {
   const kafka = createKafka('payment-test', stackVariable('KAFKA_BROKERS').split(','), log);
   const consumer = kafka.consumer({ groupId: `${group}-reader-${randomUUID()}`, allowAutoTopicCreation: false });
   const admin = kafka.admin();
   await Promise.all([consumer.connect(), admin.connect()]);
-  const events: { version: number; due: { visitId: string; state: string } }[] = [];
+  const events: DueEvent[] = [];
   try {
     const ends = await admin.fetchTopicOffsets(topicOf('payment'));
     let unread = ends.reduce((sum, { low, high }) => sum + Number(high) - Number(low), 0);
@@ -259,8 +267,8 @@ const dueEvents = async (visitId: string): Promise<{ version: number; due: { vis
       if (unread === 0) resolve();
       void consumer.run({
         eachMessage: async ({ message }) => {
-          const event = JSON.parse(message.value?.toString() ?? '{}');
-          if (event.due?.visitId === visitId) events.push(event);
+          const event = JSON.parse(message.value?.toString() ?? '{}') as Partial<DueEvent>;
+          if (isOurs(event, visitId)) events.push(event);
           unread -= 1;
           if (unread <= 0) resolve();
         },

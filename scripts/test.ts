@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { build } from './stack/build';
 import { chromium } from './stack/chromium';
 import { Complaint, runCommand } from './stack/complaint';
-import { wholeEnvironment } from './stack/environment';
+import { type Environment, wholeEnvironment } from './stack/environment';
 import { runningCommand, underSupervisor } from './stack/foreground';
 import { add, type Level, levels, noTests, runJest, type Tally, testFiles } from './stack/jest';
 import type { Reporter } from './stack/report';
@@ -49,51 +49,58 @@ const wipe = async (data: string): Promise<void> => {
   await rm(data, { recursive: true, force: true });
 };
 
+type RunLevel = (level: Level, environment: Environment) => Promise<void>;
+
 const runOnStack = async (
+  settings: StackSettings,
+  wanted: readonly Level[],
+  supervisor: Supervisor,
+  report: Reporter,
+  runLevel: RunLevel,
+): Promise<void> => {
+  const secrets = await loadSecrets(settings.data);
+  const collector = await startTraceCollector(port(settings, 'traces'));
+  try {
+    await bringUpWholeStack(settings, secrets, supervisor, report);
+    const environment = wholeEnvironment(settings, secrets);
+    if (wanted.includes('e2e')) environment.CHROMIUM_PATH = await chromium(settings, report.for('chromium'));
+    for (const level of wanted) await runLevel(level, environment);
+  } finally {
+    collector.closeAllConnections();
+    collector.close();
+  }
+};
+
+/** Unit tests need what is built, the other levels the whole stack. What could not run has failed, file by file. */
+const runAll = async (
   settings: StackSettings,
   wanted: Wanted,
   supervisor: Supervisor,
   report: Reporter,
 ): Promise<Tally> => {
-  const secrets = await loadSecrets(settings.data);
-  const collector = await startTraceCollector(port(settings, 'traces'));
   let tally = noTests;
+  const left = new Set(wanted.levels);
+  const runLevel: RunLevel = async (level, environment) => {
+    report.line(`\nTests: ${level}`);
+    left.delete(level);
+    tally = add(tally, await runJest(settings.root, level, wanted.filters, environment));
+  };
   try {
-    await bringUpWholeStack(settings, secrets, supervisor, report);
-    const environment = wholeEnvironment(settings, secrets);
-    if (wanted.levels.includes('e2e')) {
-      environment.CHROMIUM_PATH = await chromium(settings, report.for('chromium'));
-    }
-    for (const level of wanted.levels.filter((name) => name !== 'unit')) {
-      report.line(`\nTests: ${level}`);
-      tally = add(tally, await runJest(settings.root, level, wanted.filters, environment));
-    }
-  } finally {
-    collector.closeAllConnections();
-    collector.close();
+    await build(settings.root, report);
+    if (left.has('unit')) await runLevel('unit', {});
+    if (left.size > 0) await runOnStack(settings, [...left], supervisor, report, runLevel);
+  } catch (error) {
+    report.line(error instanceof Complaint ? error.message : String(error));
+    const counts = await Promise.all([...left].map((level) => testFiles(settings.root, level, wanted.filters)));
+    tally = add(tally, {
+      ...noTests,
+      failed: Math.max(
+        1,
+        counts.reduce((sum, count) => sum + count, 0),
+      ),
+    });
   }
   return tally;
-};
-
-/** What could not run has failed: one for each test file of the levels on the stack. */
-const allFailed = async (settings: StackSettings, wanted: Wanted): Promise<Tally> => {
-  const counts = await Promise.all(
-    wanted.levels.filter((level) => level !== 'unit').map((level) => testFiles(settings.root, level, wanted.filters)),
-  );
-  return {
-    ...noTests,
-    failed: Math.max(
-      1,
-      counts.reduce((sum, count) => sum + count, 0),
-    ),
-  };
-};
-
-const runUnit = async (settings: StackSettings, wanted: Wanted, report: Reporter): Promise<Tally> => {
-  await build(settings.root, report);
-  if (!wanted.levels.includes('unit')) return noTests;
-  report.line('\nTests: unit');
-  return runJest(settings.root, 'unit', wanted.filters, {});
 };
 
 /** `npm test`: unit tests, then component and browser tests on a stack of their own beside a running one. */
@@ -103,15 +110,7 @@ runCommand(async () => {
   const settings = await testSettings(readSettings());
   let tally = noTests;
   const code = await underSupervisor(settings, { name: 'test', url: '' }, async (supervisor, report) => {
-    try {
-      tally = await runUnit(settings, wanted, report);
-      if (wanted.levels.some((level) => level !== 'unit')) {
-        tally = add(tally, await runOnStack(settings, wanted, supervisor, report));
-      }
-    } catch (error) {
-      report.line(error instanceof Complaint ? error.message : String(error));
-      tally = add(tally, await allFailed(settings, wanted));
-    }
+    tally = await runAll(settings, wanted, supervisor, report);
     return tally.failed > 0 || tally.passed === 0 ? 1 : 0;
   });
   const skipped = tally.skipped > 0 ? `, ${tally.skipped} skipped` : '';

@@ -7,7 +7,7 @@ import {
   ICalEventStatus,
 } from 'ical-generator';
 import type { Letter } from '../../domain/letter';
-import { wordsOf } from './words';
+import { wordsOf } from './words-of';
 
 export interface CalendarFile {
   method: 'REQUEST' | 'CANCEL';

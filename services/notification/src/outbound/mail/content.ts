@@ -1,5 +1,6 @@
 import type { Language, Letter } from '../../domain/letter';
-import { type Words, wordsOf } from './words';
+import type { Words } from './words';
+import { wordsOf } from './words-of';
 
 /** What a mail says, before it becomes text or HTML. */
 export interface Content {

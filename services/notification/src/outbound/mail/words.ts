@@ -1,7 +1,5 @@
-import type { Language, Letter } from '../../domain/letter';
+import type { Letter } from '../../domain/letter';
 import type { MailKind } from '../../domain/mail';
-import { english } from './words-en';
-import { french } from './words-fr';
 
 /** What a language must say. Subjects name no person and no reason: they show on locked screens. */
 export interface Words {
@@ -22,6 +20,3 @@ export interface Words {
   calendarSummary(practitioner: string): string;
   footer: string;
 }
-
-const words: Record<Language, Words> = { fr: french, en: english };
-export const wordsOf = (language: Language): Words => words[language];

@@ -40,7 +40,12 @@ export const BookingDone = ({ appointment, office, email, onAnother }: Props) =>
         <Button
           variant="default"
           leftSection={<IconCalendarDown size={20} stroke={1.75} aria-hidden="true" />}
-          onClick={() => saveFile('rendez-vous.ics', calendarFile(appointment, name, addressOf(office)))}
+          onClick={() =>
+            saveFile(
+              'rendez-vous.ics',
+              calendarFile(appointment, name, addressOf(office), location.hostname, Date.now()),
+            )
+          }
         >
           {t('done.calendar')}
         </Button>

@@ -24,15 +24,24 @@ const folded = (line: string): string => {
   return [...parts, part].join('\r\n ');
 };
 
-/** A visit as a calendar file (RFC 5545). No reason in it: calendars are shared more widely than one thinks. */
-export const calendarFile = (visit: Visit, practitioner: string, address: string, nowMs = Date.now()): string =>
+/**
+ * A visit as a calendar file (RFC 5545). No reason in it: calendars are shared more widely than one thinks.
+ * The id is that of the files which the site mails, so that a calendar holds the visit once.
+ */
+export const calendarFile = (
+  visit: Visit,
+  practitioner: string,
+  address: string,
+  host: string,
+  nowMs: number,
+): string =>
   [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
     'PRODID:-//Creneau//Web//FR',
     'METHOD:PUBLISH',
     'BEGIN:VEVENT',
-    `UID:${visit.appointmentId}@creneau`,
+    `UID:${visit.appointmentId}@${host}`,
     `DTSTAMP:${utc(nowMs)}`,
     `DTSTART:${utc(epochOf(visit.startsAt))}`,
     `DTEND:${utc(epochOf(visit.endsAt))}`,

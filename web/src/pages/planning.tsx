@@ -36,9 +36,8 @@ const OfficePlanning = ({ office }: { office: MyOffice }) => {
         {news}
       </p>
       <Loaded query={query} skeleton={<PlanningSkeleton />}>
-        {(planning) => (
-          <>
-            <Now planning={planning} now={now} />
+        {(planning) => {
+          const tools = (
             <div className={c.tools}>
               <Freshness
                 at={query.dataUpdatedAt}
@@ -64,17 +63,25 @@ const OfficePlanning = ({ office }: { office: MyOffice }) => {
                 {t('planning.print')}
               </Button>
             </div>
-            {isEmpty(planning) ? (
-              <NothingYet office={office} />
-            ) : (
-              <div className={c.parts} data-home={planning.homeVisits.text.trim() ? true : undefined}>
-                <Coming planning={planning} now={now} glowing={glowing} />
-                {planning.homeVisits.text.trim() && <HomeVisits text={planning.homeVisits.text} />}
-                <Past planning={planning} />
-              </div>
-            )}
-          </>
-        )}
+          );
+          return (
+            <>
+              <Now planning={planning} now={now} />
+              {isEmpty(planning) ? (
+                <>
+                  {tools}
+                  <NothingYet office={office} />
+                </>
+              ) : (
+                <div className={c.parts} data-home={planning.homeVisits.text.trim() ? true : undefined}>
+                  <Coming planning={planning} now={now} glowing={glowing} tools={tools} />
+                  {planning.homeVisits.text.trim() && <HomeVisits text={planning.homeVisits.text} />}
+                  <Past planning={planning} />
+                </div>
+              )}
+            </>
+          );
+        }}
       </Loaded>
     </div>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Planning } from '../api/staff';
 import { useLanguage } from '../i18n/use-language';
@@ -7,10 +7,11 @@ import { UnavailableLine, VisitLine } from './lines';
 import c from './planning.module.css';
 import { comingByDay, currentVisit, isOver, nextVisit } from './rows';
 
-type Props = { planning: Planning; now: number; glowing: ReadonlySet<string> };
+/** `tools` stand under the title, where their users look for them. */
+type Props = { planning: Planning; now: number; glowing: ReadonlySet<string>; tools: ReactNode };
 
 /** First part: today and the days that follow. It opens on the visit of the moment; today's finished ones are above it. */
-export const Coming = ({ planning, now, glowing }: Props) => {
+export const Coming = ({ planning, now, glowing, tools }: Props) => {
   const { t } = useTranslation('staff');
   const language = useLanguage();
   const { coming, blocks, timeZone, today } = planning;
@@ -34,6 +35,7 @@ export const Coming = ({ planning, now, glowing }: Props) => {
       <h2 id="coming" className={c.heading}>
         {t('planning.coming')}
       </h2>
+      {tools}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard */}
       <section className={c.scroll} aria-labelledby="coming" tabIndex={0} ref={scroll}>
         {days.length === 0 && <p className={c.nothing}>{t('planning.comingEmpty')}</p>}

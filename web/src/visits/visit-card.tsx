@@ -60,7 +60,7 @@ export const VisitCard = ({ visit, coming, onCancel }: Props) => {
             variant="default"
             aria-label={t('visits.calendarNamed', { moment })}
             leftSection={<IconCalendarDown size={20} stroke={1.75} aria-hidden="true" />}
-            onClick={() => saveFile('rendez-vous.ics', calendarFile(visit, name, place))}
+            onClick={() => saveFile('rendez-vous.ics', calendarFile(visit, name, place, location.hostname, Date.now()))}
           >
             {t('visits.calendar')}
           </Button>

@@ -32,7 +32,7 @@ const page = (
   };
   return {
     path,
-    element: <Shown loaded={() => loaded} otherwise={lazy(loadAll)} />,
+    element: <Shown key={path} loaded={() => loaded} otherwise={lazy(loadAll)} />,
     load: (params) => {
       ask?.(params);
       return loadAll();

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import c from './components.module.css';
 
 type Props = { title: string; lead?: ReactNode; children: ReactNode; wide?: boolean; hideTitle?: boolean };
@@ -8,10 +8,15 @@ export const Page = ({ title, lead, children, wide, hideTitle }: Props) => {
   useEffect(() => {
     document.title = `${title} · Créneau`;
   }, [title]);
+  const head = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // Arrived before its title was there: the focus waits on the main part, and goes on to the title.
+    if (document.activeElement?.tagName === 'MAIN') head.current?.focus({ preventScroll: true });
+  }, []);
   return (
     <div className={c.page} data-wide={wide || undefined}>
       <div className={hideTitle ? c.hidden : c.pageHead}>
-        <h1 className={c.title} tabIndex={-1}>
+        <h1 className={c.title} ref={head} tabIndex={-1}>
           {title}
         </h1>
         {lead && <p className={c.lead}>{lead}</p>}

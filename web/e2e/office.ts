@@ -37,6 +37,9 @@ export const anOffice = async (login = 'docteur') => {
     block: (startsAt: string, endsAt: string, label: string) =>
       call<Schema['Block']>(token, 'POST', `${path}/blocks`, { startsAt, endsAt, label, expectedAppointmentIds: [] }),
     unblock: (blockId: string) => call(token, 'DELETE', `${path}/blocks/${blockId}`),
+    generate: () => call<Schema['Schedule']>(token, 'POST', `${path}/planning`),
+    markAbsence: (appointmentId: string) =>
+      call<Visit>(token, 'POST', `/api/appointments/${appointmentId}/absence`, {}),
     /** Writes the text of home visits; answers with what it was. */
     setHomeVisits: async (text: string): Promise<string> => {
       const { homeVisits } = await call<Schema['Planning']>(token, 'GET', `${path}/planning`);

@@ -28,6 +28,7 @@ export const aPerson = (): Person => {
 };
 
 export const owner: Pick<Person, 'login' | 'password'> = { login: 'docteur', password: demoPassword };
+export const secondOwner: Pick<Person, 'login' | 'password'> = { login: 'docteur2', password: demoPassword };
 
 /** A person with an account, and with consents given: over the API, since one test alone is about registration. */
 export const aPatient = async (): Promise<Person & { token: string }> => {

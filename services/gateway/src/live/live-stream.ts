@@ -27,6 +27,8 @@ interface Deps {
  * every change about her asks for it again.
  */
 export const openLiveStream = (deps: Deps, response: Response, officeId: string, reader: Reader): void => {
+  // The page may have left while its right was asked: nothing would ever stop what is begun for it now.
+  if (response.destroyed) return;
   let closed = false;
   let expiry: NodeJS.Timeout | undefined;
 
@@ -38,6 +40,8 @@ export const openLiveStream = (deps: Deps, response: Response, officeId: string,
   const event = (name: string, data: object): void => write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
   const close = (reason: string): void => {
     event('close', { reason });
+    // What comes until the socket has closed finds no stream to write to.
+    closed = true;
     response.end();
   };
 

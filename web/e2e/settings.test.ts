@@ -90,7 +90,7 @@ describe('the initial generation', () => {
       const yes = (on: Page) => on.getByRole('button', { name: 'Oui, générer le planning' }).click();
       await yes(page);
       await page.getByText('Le planning est généré').waitFor();
-      await page.getByText(/^9[01] jours et \d+ créneaux sont ouverts/).waitFor();
+      await page.getByText(/^Aujourd’hui et les 90 jours à venir sont ouverts/).waitFor();
       await yes(second);
       await second.getByText('Le planning initial est déjà généré : rien n’a été changé.').waitFor();
     }

@@ -7,6 +7,8 @@ export const sessionQuery = {
   queryKey: ['session'] as const,
   queryFn: () => answer(api.GET('/api/session')),
   staleTime: 60_000,
+  // Signed in or out in another tab: coming back to this one tells.
+  refetchOnWindowFocus: 'always' as const,
 };
 
 /** Who is signed in: `undefined` while unknown, `null` for nobody. */

@@ -51,6 +51,8 @@ const Ask = ({ settings, schedule }: { settings: Settings; schedule: Schema['Sch
   });
   const problem = generating.error instanceof ProblemError ? generating.error : undefined;
 
+  const lastDay = dayText(addDays(dayOf(Date.now(), settings.timeZone), settings.windowDays), language);
+
   if (settings.version === 0) {
     return (
       <Notice tone="info" title={t('generation.configure')}>
@@ -68,7 +70,11 @@ const Ask = ({ settings, schedule }: { settings: Settings; schedule: Schema['Sch
         {generating.data ? (
           <Notice tone="success" title={t('generation.done')} focus live>
             <p>
-              {t('generation.doneText', { days: generating.data.days, slots: generating.data.slots, day: through })}
+              {t('generation.doneText', {
+                count: generating.data.days - 1,
+                slots: generating.data.slots,
+                day: through,
+              })}
             </p>
           </Notice>
         ) : (
@@ -104,7 +110,9 @@ const Ask = ({ settings, schedule }: { settings: Settings; schedule: Schema['Sch
       </div>
       <Dialog open={asking} onClose={() => setAsking(false)} title={t('generation.confirmTitle')}>
         <div className={c.section}>
-          <p>{t('generation.confirmText', { count: settings.windowDays, minutes: settings.visitMinutes })}</p>
+          <p>
+            {t('generation.confirmText', { count: settings.windowDays, minutes: settings.visitMinutes, day: lastDay })}
+          </p>
           {generating.isPending && <p role="status">{t('generation.working')}</p>}
           <div className={c.actions}>
             <Button loading={generating.isPending} onClick={() => generating.mutate()}>

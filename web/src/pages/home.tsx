@@ -25,6 +25,7 @@ export const Component = () => {
           </Button>
         </Notice>
       )}
+      <SearchForm onSearch={(q, city) => navigate(searchPath(q, city))} />
       {staff && (
         <Link to="/planning" className={c.shortcut}>
           <IconCalendarWeek size={28} stroke={1.75} aria-hidden="true" />
@@ -32,7 +33,6 @@ export const Component = () => {
           <IconArrowRight size={24} aria-hidden="true" />
         </Link>
       )}
-      <SearchForm onSearch={(q, city) => navigate(searchPath(q, city))} />
       {me && !staff && (
         <Link to="/mes-visites" className={c.shortcut}>
           <IconCalendarCheck size={28} stroke={1.75} aria-hidden="true" />

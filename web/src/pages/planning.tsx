@@ -3,6 +3,7 @@ import { IconListDetails, IconPrinter, IconRefresh, IconSettings } from '@tabler
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { ProblemError } from '../api/problem';
 import { type MyOffice, type Planning, scheduleQuery } from '../api/staff';
 import { Empty } from '../components/empty';
 import { Loaded } from '../components/loaded';
@@ -42,7 +43,7 @@ const OfficePlanning = ({ office }: { office: MyOffice }) => {
               <Freshness
                 at={query.dataUpdatedAt}
                 now={now}
-                failed={query.isError}
+                failed={query.error instanceof ProblemError && query.error.transient}
                 live={live}
                 timeZone={planning.timeZone}
               />

@@ -18,7 +18,7 @@ export const BottomBar = () => {
   const [open, setOpen] = useState(false);
   return (
     <nav className={c.bottom} aria-label={t('nav.short')}>
-      <ul className={c.bottomList}>
+      <ul className={c.bottomList} data-unknown={me === undefined || undefined}>
         {barFor(me).map((command) => (
           <li key={command.name}>
             <NavLink to={command.to} className={c.bottomItem} end={command.to === '/'}>

@@ -15,7 +15,8 @@ export const SideBar = () => {
       <Link to="/" className={c.brand} aria-label={t('nav.home')}>
         <Wordmark />
       </Link>
-      <SiteMap spaces={spacesFor(me)} />
+      {/* Nothing rather than a map that would change a moment later. */}
+      {me !== undefined && <SiteMap spaces={spacesFor(me)} />}
       <Preferences />
     </nav>
   );

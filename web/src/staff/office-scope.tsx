@@ -1,12 +1,13 @@
-import { NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { IconBuildingHospital } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMe } from '../api/session';
+import { signInUrl, useMe } from '../api/session';
 import { type MyOffice, myOfficesQuery } from '../api/staff';
 import { Empty } from '../components/empty';
 import { GoToSignIn, Loaded } from '../components/loaded';
+import { Notice } from '../components/notice';
 import c from './staff.module.css';
 
 const storageKey = 'creneau.office';
@@ -39,36 +40,54 @@ export const OfficeScope = ({ ownerOnly, children }: Props) => {
   const me = useMe();
   const offices = useQuery({ ...myOfficesQuery, enabled: Boolean(me) });
   const [chosen, setChosen] = useState(remembered);
+  const [wasSignedIn, setWasSignedIn] = useState(false);
+  if (me && !wasSignedIn) setWasSignedIn(true);
   if (me === undefined) return null;
-  if (me === null) return <GoToSignIn />;
+  if (me === null && !wasSignedIn) return <GoToSignIn />;
   return (
-    <Loaded query={offices}>
-      {(all) => {
-        const usable = ownerOnly ? all.filter((office) => office.relation === 'owner') : all;
-        const office = usable.find((one) => one.officeId === chosen) ?? usable[0];
-        if (!office)
-          return <Empty icon={IconBuildingHospital}>{ownerOnly ? t('scope.ownerOnly') : t('scope.none')}</Empty>;
-        return (
-          <>
-            {usable.length > 1 && (
-              <NativeSelect
-                className={c.chooser}
-                label={t('scope.office')}
-                value={office.officeId}
-                data={usable.map((one) => ({
-                  value: one.officeId,
-                  label: [`${one.firstName} ${one.lastName}`, one.city].filter(Boolean).join(', '),
-                }))}
-                onChange={(event) => {
-                  setChosen(event.currentTarget.value);
-                  remember(event.currentTarget.value);
-                }}
-              />
-            )}
-            {children(office)}
-          </>
-        );
-      }}
-    </Loaded>
+    <>
+      {me === null && <SessionOver />}
+      <Loaded query={offices}>
+        {(all) => {
+          const usable = ownerOnly ? all.filter((office) => office.relation === 'owner') : all;
+          const office = usable.find((one) => one.officeId === chosen) ?? usable[0];
+          if (!office)
+            return <Empty icon={IconBuildingHospital}>{ownerOnly ? t('scope.ownerOnly') : t('scope.none')}</Empty>;
+          return (
+            <>
+              {usable.length > 1 && (
+                <NativeSelect
+                  className={c.chooser}
+                  label={t('scope.office')}
+                  value={office.officeId}
+                  data={usable.map((one) => ({
+                    value: one.officeId,
+                    label: [`${one.firstName} ${one.lastName}`, one.city].filter(Boolean).join(', '),
+                  }))}
+                  onChange={(event) => {
+                    setChosen(event.currentTarget.value);
+                    remember(event.currentTarget.value);
+                  }}
+                />
+              )}
+              {children(office)}
+            </>
+          );
+        }}
+      </Loaded>
+    </>
+  );
+};
+
+/** The session ended under an open page: what was typed or shown stays, and signing in happens beside it. */
+const SessionOver = () => {
+  const { t } = useTranslation('staff');
+  return (
+    <Notice tone="warning" title={t('scope.over')} live>
+      <p>{t('scope.overText')}</p>
+      <Button component="a" href={signInUrl('/planning')} target="_blank" rel="noopener">
+        {t('scope.signIn')}
+      </Button>
+    </Notice>
   );
 };

@@ -18,6 +18,27 @@ const PRIVATE_KEYS = [
   'bankDetails',
 ];
 
+const CAUSES_SHOWN = 5;
+
+/**
+ * An error as it may be logged: its name, codes, text, stack and causes, and nothing else that libraries hang on theirs: the
+ * row at fault (`detail` of PostgreSQL's), a command with its arguments (ioredis), metadata with tokens (gRPC).
+ */
+export const loggedError = (error: unknown, depth = 0): unknown => {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { code, kind, constraint } = error as Error & { code?: unknown; kind?: unknown; constraint?: unknown };
+  return {
+    type: error.name,
+    ...plain({ code, kind, constraint }),
+    message: error.message,
+    stack: error.stack,
+    ...(error.cause !== undefined && depth < CAUSES_SHOWN ? { cause: loggedError(error.cause, depth + 1) } : {}),
+  };
+};
+
+const plain = (values: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => ['string', 'number'].includes(typeof value)));
+
 /** JSON lines with the trace id of the current span; personal data and secrets are removed by key. */
 export const createLogger = (service: string, level: string): Logger =>
   pino({
@@ -26,6 +47,7 @@ export const createLogger = (service: string, level: string): Logger =>
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: PRIVATE_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), remove: true },
+    serializers: { err: (error: unknown) => loggedError(error) },
     mixin: () => {
       const span = trace.getActiveSpan()?.spanContext();
       return span ? { traceId: span.traceId } : {};

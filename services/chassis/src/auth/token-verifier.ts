@@ -44,7 +44,7 @@ export const createTokenVerifier = (issuer: string, keys: JWTVerifyGetKey = remo
       return payload;
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw unauthenticated('token_expired', 'The token has expired.');
-      if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError))
+      if (isAway(error))
         throw unavailable('keys_unavailable', 'The keys of the identity provider cannot be read.', { cause: error });
       throw unauthenticated('bad_token', 'The token is not valid here.', { cause: error });
     }
@@ -80,5 +80,9 @@ const remoteKeys = (issuer: string): JWTVerifyGetKey =>
     cooldownDuration: 5_000,
     timeoutDuration: 3_000,
   });
+
+/** No answer in time, or one that holds no keys, which jose tells by its error without a code of its own. */
+const isAway = (error: unknown): boolean =>
+  !(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout || error.code === errors.JOSEError.code;
 
 const text = (claim: unknown): string => (typeof claim === 'string' ? claim : '');

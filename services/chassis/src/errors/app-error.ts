@@ -70,6 +70,17 @@ export const unprocessable = maker('unprocessable');
 export const limited = maker('limited');
 export const unavailable = maker('unavailable');
 
-/** True for errors that go away by themselves, so that a consumer should wait rather than park the event. */
-export const isTransient = (error: unknown): boolean =>
-  !(error instanceof AppError) || error.kind === 'unavailable' || error.kind === 'timeout' || error.kind === 'conflict';
+/** What will be refused for the same reason however often it is asked. */
+const PERMANENT: ReadonlySet<ErrorKind> = new Set([
+  'invalid',
+  'forbidden',
+  'not_found',
+  'already_exists',
+  'unprocessable',
+]);
+
+/**
+ * True for errors that may go away, so that a consumer should wait rather than park the event: a dependency that is away,
+ * overloaded, at fault itself, or does not know our token's key yet; and whatever was thrown unforeseen.
+ */
+export const isTransient = (error: unknown): boolean => !(error instanceof AppError) || !PERMANENT.has(error.kind);

@@ -3,7 +3,7 @@ import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentele
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import { Counter, Gauge, Histogram } from 'prom-client';
-import { isTransient } from '../errors/app-error';
+import { AppError, isTransient } from '../errors/app-error';
 import type { Health } from '../health/health';
 import type { Life } from '../lifecycle/life';
 import { persist } from '../lifecycle/persist';
@@ -26,7 +26,13 @@ export interface Subscription {
 export const onEvent = <T>(type: EventType<T>, effect: Effect<T>): Subscription => ({
   type: type.$type,
   effect: effect as Effect<unknown>,
-  parse: (json) => type.fromJSON(json),
+  parse: (json) => {
+    try {
+      return type.fromJSON(json);
+    } catch (cause) {
+      throw new AppError('invalid', 'malformed_event', `This is no ${type.$type}.`, { cause });
+    }
+  },
 });
 
 interface ConsumerOptions {

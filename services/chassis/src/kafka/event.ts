@@ -29,6 +29,8 @@ export interface Envelope {
   traceparent: string | null;
 }
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 export const toHeaders = (envelope: Envelope): IHeaders => ({
   ce_specversion: '1.0',
   ce_id: envelope.id,
@@ -46,7 +48,8 @@ export const parseEvent = (key: Buffer | null, value: Buffer | null, headers: IH
   try {
     const id = header('ce_id');
     const type = header('ce_type');
-    if (!key || !value || !id || !type) throw new Error('key, value, ce_id and ce_type are needed');
+    if (!key || !value || !type) throw new Error('key, value and ce_type are needed');
+    if (!UUID.test(id)) throw new Error('ce_id must be a UUID');
     return {
       id,
       type,

@@ -1,7 +1,7 @@
 import { Pool, type PoolClient, types } from 'pg';
 import type { Logger } from 'pino';
 import { Gauge } from 'prom-client';
-import { AppError, unavailable } from '../errors/app-error';
+import { AppError, invalid, unavailable } from '../errors/app-error';
 import type { Health } from '../health/health';
 import type { Life } from '../lifecycle/life';
 
@@ -62,6 +62,7 @@ interface PostgresOptions {
 
 /** Opens the pool. A statement that runs too long, and a wait for a connection, end with an error rather than hang. */
 export const openPostgres = async (options: PostgresOptions): Promise<Postgres> => {
+  const statementTimeoutMs = options.statementTimeoutMs ?? 15_000;
   const pool = await options.life.open(
     'postgres',
     () =>
@@ -70,7 +71,10 @@ export const openPostgres = async (options: PostgresOptions): Promise<Postgres> 
         max: options.connections ?? 10,
         connectionTimeoutMillis: 5_000,
         idleTimeoutMillis: 30_000,
-        statement_timeout: options.statementTimeoutMs ?? 15_000,
+        statement_timeout: statementTimeoutMs,
+        // For a server that is gone without a word: its own limit ends nothing then.
+        query_timeout: statementTimeoutMs + 5_000,
+        keepAlive: true,
         types: {
           getTypeParser: (oid: number, format?: 'text' | 'binary') =>
             parsers[oid] ?? types.getTypeParser(oid, (format ?? 'text') as 'text'),
@@ -125,7 +129,13 @@ const transaction = async <T>(pool: Pool, work: (db: Tx) => Promise<T>): Promise
 const toParam = (value: unknown): unknown =>
   value instanceof Temporal.Instant || value instanceof Temporal.PlainDate ? value.toString() : value;
 
-/** Classes 08, 53, 57 and a lost connection say "not now"; everything else is the caller's or a fault of ours. */
+/** NUL, or a character that the database has no place for. */
+const UNSTORABLE = new Set(['22021', '22P05']);
+
+/**
+ * Classes 08, 40, 53, 57 and a lost connection say "not now"; a text that cannot be stored is the caller's; everything else is
+ * a fault of ours.
+ */
 const translated = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
@@ -134,7 +144,8 @@ const translated = async <T>(work: () => Promise<T>): Promise<T> => {
     const code = 'code' in error ? String(error.code) : '';
     if (code === '53100')
       throw unavailable('disk_full', 'The database has no space left on its disk.', { cause: error });
-    if (/^(08|53|57)/.test(code) || /^E[A-Z]+$/.test(code) || /connection|timeout/i.test(error.message))
+    if (UNSTORABLE.has(code)) throw invalid([], 'A text holds a character that cannot be stored.');
+    if (/^(08|40|53|57)/.test(code) || /^E[A-Z]+$/.test(code) || /connection|timeout/i.test(error.message))
       throw unavailable('database_unavailable', 'The database does not answer.', { cause: error });
     throw error;
   }

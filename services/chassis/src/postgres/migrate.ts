@@ -10,8 +10,9 @@ const LOCK = 7_253_001;
 
 /**
  * Brings the database to the newest migration: the chassis's own tables first, then the service's. Files are numbered
- * (`0001_visits.sql`), run each in its own transaction under a lock, and never change once they have run: a changed or
- * missing one stops the start. Replicas that start together wait for the first.
+ * (`0001_visits.sql`), run each in its own transaction under a lock, and never change once they have run: a changed one
+ * stops the start. One that ran and is not here any more belongs to a newer release, and stops no rollback. Replicas that
+ * start together wait for the first.
  */
 export const migrate = async (url: string, directory: string, log: Logger): Promise<void> => {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });

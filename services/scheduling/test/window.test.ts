@@ -121,6 +121,17 @@ describe('the nightly window', () => {
     expect([old[0]?.visitMinutes, fresh[0]?.visitMinutes]).toEqual([15, 30]);
   });
 
+  test('goes on for the others when the settings of one office cannot be used', async () => {
+    const [broken, sound] = [await anOffice(store.postgres, store.clock), await anOffice(store.postgres, store.clock)];
+    const current = new Map([
+      [broken, someSettings({ version: 2, visitMinutes: 0 })],
+      [sound, someSettings()],
+    ]);
+    store.clock.set('2027-01-12T07:00:00Z');
+    await makeRunWindow({ ...store, settings: settingsOf(current) })();
+    expect([await through(broken), await through(sound)]).toEqual(['2027-04-11', '2027-04-12']);
+  });
+
   test('deletes nothing when the window shrinks', async () => {
     const officeId = await anOffice(store.postgres, store.clock, someSettings({ windowDays: 180 }));
     const current = new Map([[officeId, someSettings({ version: 2, windowDays: 90 })]]);

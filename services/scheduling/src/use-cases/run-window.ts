@@ -1,4 +1,4 @@
-import type { Logger } from '@creneau/chassis';
+import { AppError, type Logger } from '@creneau/chassis';
 import { fillWindows, findOfficesBehind, forgetBatch } from '../outbound/postgres/window-repository';
 import { applySettings } from './apply-settings';
 import type { Deps } from './ports';
@@ -26,18 +26,11 @@ export const makeRunWindow =
     for (;;) {
       const behind = await findOfficesBehind(d.postgres, at, today, OFFICES_PER_BATCH);
       if (behind.length === 0) break;
-      await refreshSettings(d, behind);
-      const filled = await d.postgres.tx((tx) =>
-        fillWindows(
-          tx,
-          at,
-          today,
-          behind.map((office) => office.officeId),
-        ),
-      );
+      const ready = await refreshSettings(d, behind);
+      const filled = await d.postgres.tx((tx) => fillWindows(tx, at, today, ready));
       run.offices += filled.offices;
       run.daysAdded += filled.days;
-      // All of them are held elsewhere: whoever holds them, or the next round, fills them.
+      // All of them are held elsewhere, or have settings that cannot be read: the next round looks again.
       if (filled.offices === 0) break;
     }
     for (let gone = -1; gone !== 0; run.rowsForgotten += gone) {
@@ -47,14 +40,24 @@ export const makeRunWindow =
     return run;
   };
 
+/** Brings the offices to their newest settings and answers those that have them: one that fails holds up no other. */
 const refreshSettings = async (
-  d: Pick<Deps, 'postgres' | 'settings'>,
+  d: Pick<Deps, 'postgres' | 'settings'> & { log: Logger },
   behind: readonly { officeId: string; settingsVersion: number }[],
-): Promise<void> => {
+): Promise<string[]> => {
   const versions = await d.settings.versions(behind.map((office) => office.officeId));
+  const ready: string[] = [];
   for (const { officeId, settingsVersion } of behind) {
-    if ((versions.get(officeId) ?? 0) <= settingsVersion) continue;
-    const settings = await d.settings.current(officeId);
-    await d.postgres.tx((tx) => applySettings(tx, officeId, settings));
+    try {
+      if ((versions.get(officeId) ?? 0) > settingsVersion) {
+        const settings = await d.settings.current(officeId);
+        await d.postgres.tx((tx) => applySettings(tx, officeId, settings));
+      }
+      ready.push(officeId);
+    } catch (error) {
+      if (error instanceof AppError && (error.kind === 'unavailable' || error.kind === 'timeout')) throw error;
+      d.log.error({ err: error, officeId }, 'a window waits: the settings of its office cannot be had');
+    }
   }
+  return ready;
 };

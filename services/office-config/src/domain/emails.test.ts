@@ -24,4 +24,5 @@ test.each([
   'a@b.f',
   `${'x'.repeat(65)}@b.fr`,
   'a@b.fr,c@d.fr',
+  'a\u0000b@c.fr',
 ])('%s is none', (email) => expect(sortEmails(new Map(), [email]).malformed).toEqual([email]));

@@ -4,7 +4,7 @@ const MAX_LENGTH = 254;
 
 /** One @, no blanks, a dot inside the domain: what mail can reach is only known by sending one. */
 const FORM =
-  /^[^\s@<>(),;:"[\]\\]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+(?:\p{L}{2,}|xn--[a-z0-9-]+)$/u;
+  /^[^\s\p{Cc}@<>(),;:"[\]\\]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+(?:\p{L}{2,}|xn--[a-z0-9-]+)$/u;
 
 /** As addresses are compared: lower case, without blanks around. */
 export const normalEmail = (email: string): string => email.trim().toLowerCase();

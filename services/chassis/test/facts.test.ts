@@ -168,6 +168,29 @@ test('a poison event is parked with its reason, and the good ones behind it go o
   await reader.disconnect();
 });
 
+test('what is no event, or not of its type, is parked and holds up nothing behind it', async () => {
+  await consume(record);
+  const producer = createProducer(kafka);
+  await producer.connect();
+  const envelope = (sequence: number, id: string = randomUUID()) =>
+    toHeaders({ id, source: '/test', type: DueChanged.$type, sequence, occurredAt: clock.now(), traceparent: null });
+  const value = JSON.stringify(DueChanged.toJSON(aDue('office', 1)));
+  await producer.send({
+    topic: topicOf(area),
+    messages: [
+      { key: 'office', value, headers: envelope(1, 'no-uuid') },
+      { key: 'office', value: '{"due":{"changedAt":"never"}}', headers: envelope(2) },
+      { key: 'office', value, headers: envelope(3) },
+    ],
+  });
+  await producer.disconnect();
+  await eventually(async () => expect(await byKey()).toEqual(new Map([['office', [3]]])));
+});
+
+test('a text that cannot be stored is the fault of who sent it', async () => {
+  await expect(postgres.query('SELECT $1::text', ['a\u0000b'])).rejects.toMatchObject({ kind: 'invalid' });
+});
+
 test('a topic that is replayed from the start changes nothing', async () => {
   relay(life);
   const first = new Life(log);

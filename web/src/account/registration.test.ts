@@ -38,6 +38,8 @@ it.each([
 
 it('wants both copies alike, the e-mail whatever its case', () => {
   expect(rules.passwordAgain(values({ passwordAgain: 'une petite Phrase' }))).toBe('passwordAgain');
+  expect(rules.passwordAgain(values({ passwordAgain: '' }))).toBe('passwordRepeat');
+  expect(rules.emailAgain(values({ emailAgain: ' ' }))).toBe('emailRepeat');
   expect(rules.emailAgain(values({ emailAgain: 'jacques@exemple.com' }))).toBe('emailAgain');
   expect(rules.emailAgain(values({ emailAgain: 'Jacques@Exemple.FR ' }))).toBeNull();
 });

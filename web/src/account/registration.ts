@@ -19,9 +19,11 @@ export type RegistrationFault =
   | 'passwordRequired'
   | 'passwordShort'
   | 'passwordSame'
+  | 'passwordRepeat'
   | 'passwordAgain'
   | 'emailRequired'
   | 'emailForm'
+  | 'emailRepeat'
   | 'emailAgain';
 
 type Rule = (values: RegistrationValues) => RegistrationFault | null;
@@ -42,10 +44,16 @@ export const registrationRules: Record<keyof RegistrationValues, Rule> = {
     if ((login && same(password, login)) || (email && same(password, email))) return 'passwordSame';
     return password.length < 10 ? 'passwordShort' : null;
   },
-  passwordAgain: (v) => (v.password === v.passwordAgain && v.passwordAgain ? null : 'passwordAgain'),
+  passwordAgain: (v) => {
+    if (!v.passwordAgain) return 'passwordRepeat';
+    return v.password === v.passwordAgain ? null : 'passwordAgain';
+  },
   email: ({ email }) => {
     if (!email.trim()) return 'emailRequired';
     return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim()) ? null : 'emailForm';
   },
-  emailAgain: (v) => (v.emailAgain && same(v.email, v.emailAgain) ? null : 'emailAgain'),
+  emailAgain: (v) => {
+    if (!v.emailAgain.trim()) return 'emailRepeat';
+    return same(v.email, v.emailAgain) ? null : 'emailAgain';
+  },
 };

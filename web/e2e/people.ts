@@ -41,16 +41,30 @@ export const aPatient = async (): Promise<Person & { token: string }> => {
   return { ...person, token };
 };
 
-/** Fills Keycloak's page, wherever it was come from, and waits for the site. */
+/** Fills Keycloak's page, wherever it was come from, and waits for the site; with the keyboard it takes Enter. */
 export const fillSignIn = async (
   page: Page,
   { login, password }: Pick<Person, 'login' | 'password'>,
   keep = false,
+  by: 'pointer' | 'keyboard' = 'pointer',
 ): Promise<void> => {
-  await page.getByLabel('Identifiant ou adresse e-mail').fill(login);
-  await page.getByLabel('Mot de passe', { exact: true }).fill(password);
-  if (keep) await page.getByLabel('Maintenir la connexion active').check();
-  await page.getByRole('button', { name: 'Se connecter', exact: true }).click();
+  const [name, secret] = [
+    page.getByLabel('Identifiant ou adresse e-mail'),
+    page.getByLabel('Mot de passe', { exact: true }),
+  ];
+  await name.waitFor();
+  if (by === 'keyboard') {
+    // The page opens with the focus on its first field.
+    await page.keyboard.type(login);
+    while (!(await secret.evaluate((field) => field === document.activeElement))) await page.keyboard.press('Tab');
+    await page.keyboard.type(password);
+    await page.keyboard.press('Enter');
+  } else {
+    await name.fill(login);
+    await secret.fill(password);
+    if (keep) await page.getByLabel('Maintenir la connexion active').check();
+    await page.getByRole('button', { name: 'Se connecter', exact: true }).click();
+  }
   await page.waitForURL((url) => url.origin !== new URL(keycloakUrl).origin);
 };
 

@@ -68,7 +68,7 @@ describe('the settings of an office', () => {
       await page.getByText(access).waitFor();
       const { version } = await office.settings();
       expect(version).toBe(before.version + 2);
-      await page.getByText(new RegExp(`^Version ${version} : .*Hélène Delmas`)).waitFor();
+      await page.getByText(new RegExp(`^Version ${version}\\s: .*Hélène Delmas`)).waitFor();
     } finally {
       await restore();
     }

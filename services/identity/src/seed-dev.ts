@@ -35,7 +35,6 @@ const main = async (): Promise<void> => {
       accounts: createAccounts(createAdminApi(config.KEYCLOAK_ADMIN_URL, serviceToken)),
       // Published, and told to open pages, by the service.
       outbox: createOutbox(clock, () => undefined),
-      hint: () => undefined,
       nudgeSteps: () => undefined,
       say: (line) => process.stdout.write(`${line}\n`),
     })();

@@ -52,7 +52,6 @@ describe('an opened office', () => {
       { type: 'OfficeOpened', officeId, ownerId: owner.id, version: 1 },
       { type: 'AffiliationChanged', officeId, personId: owner.id, relation: 'RELATION_OWNER', version: 1 },
     ]);
-    expect(store.hints).toContainEqual({ area: 'identity', officeId, sequence: 2 });
   });
 
   test('opens once, however often it is asked for at the same time', async () => {

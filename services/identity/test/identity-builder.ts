@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { createLogger, createOutbox, Health, Life, type LiveHint, ManualClock, openPostgres } from '@creneau/chassis';
+import { createLogger, createOutbox, Health, Life, ManualClock, openPostgres } from '@creneau/chassis';
 import { freshDatabase, serviceTokenOf } from '@creneau/chassis/testing';
 import type { PersonFacts } from '../src/domain/person';
 import type { Registration } from '../src/domain/registration';
@@ -33,15 +33,12 @@ export const openStore = async () => {
   const life = new Life(log);
   const postgres = await openPostgres({ url: database.url, life, health: new Health(), log, connections: 10 });
   const clock = new ManualClock(NOW);
-  const hints: LiveHint[] = [];
   return {
     postgres,
     clock,
     log,
-    hints,
     ...keycloak(),
     outbox: createOutbox(clock, () => undefined),
-    hint: (hint: LiveHint) => void hints.push(hint),
     nudgeSteps: () => undefined,
     close: async () => {
       await life.stop();

@@ -13,7 +13,7 @@ export interface ChangeSecretary {
   by: string | null;
 }
 
-type Needs = Pick<Deps, 'postgres' | 'outbox' | 'clock' | 'hint' | 'nudgeSteps'>;
+type Needs = Pick<Deps, 'postgres' | 'outbox' | 'clock' | 'nudgeSteps'>;
 
 /**
  * Makes a person secretary of an office (E5); the role in Keycloak follows as a step. Answers false when she is already.
@@ -47,15 +47,12 @@ const change = async (
   const version = await saveAffiliation(tx, { officeId, personId, relation, changedBy: by, changedAt: now });
   if (version === undefined) return false;
   await requestStep(tx, personId, 'roles', now);
-  const sequence = await d.outbox.add(tx, personId, AffiliationChanged, {
+  await d.outbox.add(tx, personId, AffiliationChanged, {
     officeId,
     personId,
     relation: relationMessage(relation),
     version,
   });
-  tx.afterCommit(() => {
-    d.hint({ area: 'identity', officeId, sequence });
-    d.nudgeSteps();
-  });
+  tx.afterCommit(d.nudgeSteps);
   return true;
 };

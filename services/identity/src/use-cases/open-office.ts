@@ -20,13 +20,13 @@ export interface OpenOffice {
  * Throws `not_found` (person_not_found), `already_exists` (office_exists) when it is somebody else's.
  */
 export const makeOpenOffice =
-  (d: Pick<Deps, 'postgres' | 'outbox' | 'clock' | 'hint' | 'nudgeSteps'>) =>
+  (d: Pick<Deps, 'postgres' | 'outbox' | 'clock' | 'nudgeSteps'>) =>
   (cmd: OpenOffice): Promise<boolean> =>
     d.postgres.tx((tx) => openOffice(tx, d, cmd));
 
 const openOffice = async (
   tx: Tx,
-  d: Pick<Deps, 'outbox' | 'clock' | 'hint' | 'nudgeSteps'>,
+  d: Pick<Deps, 'outbox' | 'clock' | 'nudgeSteps'>,
   { officeId, ownerId, openedBy }: OpenOffice,
 ): Promise<boolean> => {
   const owner = await findPerson(tx, ownerId);
@@ -47,15 +47,12 @@ const openOffice = async (
   await listOffice(tx, officeId, owner, now);
   await requestStep(tx, ownerId, 'roles', now);
   await d.outbox.add(tx, ownerId, OfficeOpened, { officeId, ownerId, version: 1 });
-  const sequence = await d.outbox.add(tx, ownerId, AffiliationChanged, {
+  await d.outbox.add(tx, ownerId, AffiliationChanged, {
     officeId,
     personId: ownerId,
     relation: relationMessage('owner'),
     version: version ?? 1,
   });
-  tx.afterCommit(() => {
-    d.hint({ area: 'identity', officeId, sequence });
-    d.nudgeSteps();
-  });
+  tx.afterCommit(d.nudgeSteps);
   return true;
 };

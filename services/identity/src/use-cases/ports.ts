@@ -1,4 +1,4 @@
-import type { Clock, Logger, Outbox, Postgres, PublishHint } from '@creneau/chassis';
+import type { Clock, Logger, Outbox, Postgres } from '@creneau/chassis';
 import type { PersonFacts } from '../domain/person';
 import type { Registration } from '../domain/registration';
 
@@ -25,7 +25,6 @@ export interface Deps {
   clock: Clock;
   log: Logger;
   accounts: Accounts;
-  hint: PublishHint;
   /** Has the worker look for Keycloak steps now. */
   nudgeSteps(): void;
 }

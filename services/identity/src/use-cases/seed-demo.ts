@@ -8,7 +8,7 @@ import type { Deps } from './ports';
 import { recordConsents } from './record-consents';
 import { savePersonFacts } from './remember-person';
 
-type Needs = Pick<Deps, 'postgres' | 'outbox' | 'clock' | 'accounts' | 'hint' | 'nudgeSteps'> & {
+type Needs = Pick<Deps, 'postgres' | 'outbox' | 'clock' | 'accounts' | 'nudgeSteps'> & {
   say(line: string): void;
 };
 

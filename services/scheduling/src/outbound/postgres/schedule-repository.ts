@@ -1,5 +1,4 @@
 import type { Db } from '@creneau/chassis';
-import type { Period } from '../../domain/planning-day';
 import type { GenerationSettings, OfficeSchedule } from '../../domain/schedule';
 
 interface Row {
@@ -8,19 +7,13 @@ interface Row {
   window_days: number;
   generated_through: Temporal.PlainDate | null;
   settings_version: number;
-  visit_minutes: number;
-  weekly_periods: Period[][];
   version: number;
 }
 
-const COLUMNS =
-  'office_id, tz, window_days, generated_through, settings_version, visit_minutes, weekly_periods, version';
-
-/** An office's schedule row together with the settings its next days come from. */
-export type StoredSchedule = OfficeSchedule & { settings: GenerationSettings };
+const COLUMNS = 'office_id, tz, window_days, generated_through, settings_version, version';
 
 /** Locks the office for the rest of the transaction and only that: what depends on it is read by later statements. */
-export const lockOffice = async (db: Db, officeId: string): Promise<StoredSchedule | undefined> => {
+export const lockOffice = async (db: Db, officeId: string): Promise<OfficeSchedule | undefined> => {
   const [row] = await db.query<Row>(
     { name: 'schedule-lock', text: `SELECT ${COLUMNS} FROM office_schedule WHERE office_id = $1 FOR UPDATE` },
     [officeId],
@@ -28,7 +21,7 @@ export const lockOffice = async (db: Db, officeId: string): Promise<StoredSchedu
   return row && toSchedule(row);
 };
 
-export const findSchedule = async (db: Db, officeId: string): Promise<StoredSchedule | undefined> => {
+export const findSchedule = async (db: Db, officeId: string): Promise<OfficeSchedule | undefined> => {
   const [row] = await db.query<Row>(
     { name: 'schedule-find', text: `SELECT ${COLUMNS} FROM office_schedule WHERE office_id = $1` },
     [officeId],
@@ -83,18 +76,11 @@ export const raiseVersion = async (db: Db, officeId: string): Promise<number> =>
   return row?.version ?? 0;
 };
 
-const toSchedule = (row: Row): StoredSchedule => ({
+const toSchedule = (row: Row): OfficeSchedule => ({
   officeId: row.office_id,
   tz: row.tz,
   windowDays: row.window_days,
   settingsVersion: row.settings_version,
   generatedThrough: row.generated_through,
   version: row.version,
-  settings: {
-    version: row.settings_version,
-    tz: row.tz,
-    windowDays: row.window_days,
-    visitMinutes: row.visit_minutes,
-    weeklyPeriods: row.weekly_periods,
-  },
 });

@@ -156,7 +156,8 @@ describe('a session', () => {
       .waitFor();
 
     const anew = await visitors.open('desktop');
-    await signIn(anew, { ...person, password });
+    person.password = password;
+    await signIn(anew, person);
     await anew.getByRole('button', { name: greeting(person) }).waitFor();
   });
 });

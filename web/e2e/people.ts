@@ -30,6 +30,18 @@ export const aPerson = (): Person => {
 export const owner: Pick<Person, 'login' | 'password'> = { login: 'docteur', password: demoPassword };
 export const secondOwner: Pick<Person, 'login' | 'password'> = { login: 'docteur2', password: demoPassword };
 
+const guests: Person[] = [];
+
+// What people of a test file booked is given back at its end, so that the next run finds the same quiet office.
+afterAll(async () => {
+  for (const { login, password } of guests.splice(0)) {
+    const token = await tokenOf(login, password);
+    const { appointments } = await call<Schema['MyAppointments']>(token, 'GET', '/api/me/appointments');
+    for (const { appointmentId, mayCancel } of appointments)
+      if (mayCancel) await call(token, 'DELETE', `/api/appointments/${appointmentId}`);
+  }
+});
+
 /** A person with an account, and with consents given: over the API, since one test alone is about registration. */
 export const aPatient = async (): Promise<Person & { token: string }> => {
   const person = aPerson();
@@ -38,7 +50,9 @@ export const aPatient = async (): Promise<Person & { token: string }> => {
   await call(undefined, 'POST', '/api/registrations', { ...person, captcha, locale: 'fr' });
   const token = await tokenOf(person.login, person.password);
   await call(token, 'PUT', '/api/me/consents', { terms: true });
-  return { ...person, token };
+  const patient = { ...person, token };
+  guests.push(patient);
+  return patient;
 };
 
 /** Fills Keycloak's page, wherever it was come from, and waits for the site; with the keyboard it takes Enter. */

@@ -16,10 +16,16 @@ import {
   unprocessable,
   type Wiring,
 } from '@creneau/chassis';
-import { demoPerson, personToken, serviceTokenOf, startTestService, type TestService } from '@creneau/chassis/testing';
+import {
+  demoPerson,
+  freePort,
+  personToken,
+  serviceTokenOf,
+  startTestService,
+  type TestService,
+} from '@creneau/chassis/testing';
 import { PaymentServiceService } from '@creneau/proto/payment/v1/service';
 
-const PORT = 51090;
 const policy: Policy<PaymentServiceService> = {
   getDues: { from: ['booking', 'gateway'], person: 'anybody' },
   markDue: { from: ['gateway'], person: ['secretary'] },
@@ -27,13 +33,15 @@ const policy: Policy<PaymentServiceService> = {
 let handlers: Handlers<PaymentServiceService>;
 let lastCall: Call | undefined;
 let service: TestService;
+let port: number;
 
 beforeAll(async () => {
+  port = await freePort();
   const config: ServiceConfig & BaseConfig = {
     LOG_LEVEL: 'silent',
     DRAIN_DELAY_MS: 0,
     SHUTDOWN_GRACE_MS: 1_000,
-    GRPC_PORT: PORT,
+    GRPC_PORT: port,
     OIDC_ISSUER: process.env.OIDC_ISSUER ?? '',
     OIDC_CLIENT_ID: 'creneau-payment',
     OIDC_CLIENT_SECRET: process.env.OIDC_SECRET_PAYMENT ?? '',
@@ -77,7 +85,7 @@ const withServiceToken = async (token: string) => {
   const client = await openGrpcClient({
     life,
     definition: PaymentServiceService,
-    address: `dns:///localhost:${PORT}`,
+    address: `dns:///localhost:${port}`,
     serviceToken: async () => token,
     idempotent: [],
   });
@@ -177,7 +185,7 @@ describe('an RPC', () => {
     const client = await openGrpcClient({
       life,
       definition: PaymentServiceService,
-      address: 'dns:///localhost:51999',
+      address: `dns:///localhost:${await freePort()}`,
       serviceToken: serviceTokenOf('gateway'),
       idempotent: ['getDues'],
     });

@@ -1,4 +1,5 @@
 import { createLogger, Health, Life, systemClock } from '@creneau/chassis';
+import { freePort } from '@creneau/chassis/testing';
 import { type Config, gatewayConfig } from '../src/config';
 import { wire } from '../src/wiring';
 
@@ -24,7 +25,8 @@ export interface Answer {
   readonly body: any;
 }
 
-export const openGateway = async (port: number, change: Partial<Config> = {}): Promise<TestGateway> => {
+export const openGateway = async (change: Partial<Config> = {}): Promise<TestGateway> => {
+  const port = await freePort();
   const config = { ...gatewayConfig.parse({ ...environment(), HTTP_PORT: port }), ...change };
   const log = createLogger('gateway', process.env.TEST_LOG_LEVEL ?? 'fatal');
   const life = new Life(log);

@@ -11,7 +11,7 @@ let officeId: string;
 let patient: string;
 let staff: string;
 beforeAll(async () => {
-  gateway = await openGateway(51_086, { REGISTRATIONS_PER_MINUTE: 1_000 });
+  gateway = await openGateway({ REGISTRATIONS_PER_MINUTE: 1_000 });
   [patient, staff] = await Promise.all([personToken('patient4'), personToken('docteur')]);
   const { body } = await gateway.call('GET', '/api/offices');
   officeId = body.offices[0].officeId;

@@ -10,7 +10,7 @@ let gateway: TestGateway;
 let patient: string;
 let practitioner: string;
 beforeAll(async () => {
-  gateway = await openGateway(51_082, {
+  gateway = await openGateway({
     REGISTRATIONS_PER_MINUTE: 3,
     TRUSTED_PROXIES: ['loopback'],
   });

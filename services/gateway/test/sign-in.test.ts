@@ -11,7 +11,7 @@ let gateway: TestGateway;
 let redis: Redis;
 const life = new Life(createLogger('test', 'fatal'));
 beforeAll(async () => {
-  gateway = await openGateway(51_080);
+  gateway = await openGateway();
   redis = await openRedis(life, createLogger('test', 'fatal'), gateway.config.REDIS_URL);
 });
 afterAll(async () => {
@@ -93,7 +93,7 @@ describe('a session', () => {
     const before = await store().byKey(key);
     if (!before) throw new Error('no session');
     await store().update({ ...before, accessExpiresMs: Date.now() - 1 });
-    const other = await openGateway(51_081);
+    const other = await openGateway();
     try {
       const answers = await Promise.all(
         Array.from({ length: 20 }, (_, n) =>

@@ -18,7 +18,7 @@ beforeAll(async () => {
   writeFileSync(join(root, 'assets/app-1a2b.js'), SCRIPT);
   writeFileSync(join(root, 'assets/app-1a2b.js.br'), brotliCompressSync(SCRIPT));
   writeFileSync(join(root, 'manifest.webmanifest'), '{}');
-  gateway = await openGateway(51_083, { WEB_ROOT: root });
+  gateway = await openGateway({ WEB_ROOT: root });
 });
 afterAll(async () => {
   await gateway?.stop();
@@ -68,7 +68,7 @@ describe('the web application', () => {
   });
 
   test('says that it is not built, when it is not', async () => {
-    const bare = await openGateway(51_084, { WEB_ROOT: join(root, 'none') });
+    const bare = await openGateway({ WEB_ROOT: join(root, 'none') });
     try {
       const response = await fetch(`${bare.url}/`);
       expect(response.status).toBe(503);
@@ -92,7 +92,7 @@ describe('the probes', () => {
   test('answer, and name the services that do not serve', async () => {
     expect((await get('/healthz')).status).toBe(200);
     expect(await (await get('/metrics')).text()).toContain('creneau_http_server_seconds');
-    const apart = await openGateway(51_085, { BOOKING_ADDR: 'dns:///localhost:1' });
+    const apart = await openGateway({ BOOKING_ADDR: 'dns:///localhost:1' });
     try {
       const ready = await fetch(`${apart.url}/readyz`);
       expect(ready.status).toBe(503);

@@ -7,7 +7,7 @@ import {
   type RpcClient,
   type ServiceName,
 } from '@creneau/chassis';
-import { demoPerson, eventually, personToken, serviceTokenOf } from '@creneau/chassis/testing';
+import { demoPerson, eventually, freePort, personToken, serviceTokenOf } from '@creneau/chassis/testing';
 import { Relation } from '@creneau/proto/identity/v1/messages';
 import { IdentityServiceService } from '@creneau/proto/identity/v1/service';
 import { SettingsSaved } from '@creneau/proto/officeconfig/v1/events';
@@ -19,7 +19,7 @@ import { mailsTo, publish, type RunningIdentity, startIdentity, tokenOf } from '
 
 type IdentityClient = RpcClient<IdentityServiceService>;
 
-const GRPC_PORT = 51_051;
+let grpcPort: number;
 const logins: string[] = [];
 
 let identity: RunningIdentity;
@@ -29,7 +29,8 @@ let gateway: IdentityClient;
 const clientAs = (name: ServiceName) => identity.service.clientAs(name, IdentityServiceService);
 
 beforeAll(async () => {
-  identity = await startIdentity(GRPC_PORT);
+  grpcPort = await freePort();
+  identity = await startIdentity(grpcPort);
   ({ clock, sql } = identity);
   gateway = await clientAs('gateway');
 });
@@ -231,7 +232,7 @@ describe('a call', () => {
 
   test('with nothing but a patient’s token is refused, whichever place it stands in', async () => {
     const life = new Life(createLogger('identity-test', 'fatal'));
-    const address = `dns:///localhost:${GRPC_PORT}`;
+    const address = `dns:///localhost:${grpcPort}`;
     const serviceToken = () => personToken('patient');
     const patient = await openGrpcClient({
       life,

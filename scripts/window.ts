@@ -1,10 +1,5 @@
-import { join } from 'node:path';
-import { execa } from 'execa';
-import { bareEnvironment } from './stack/child-process';
-import { Complaint, runCommand } from './stack/complaint';
-import { serviceEnvironment } from './stack/environment';
-import { loadSecrets } from './stack/secrets';
-import { services } from './stack/services';
+import { runCommand } from './stack/complaint';
+import { runServiceCommand } from './stack/service-command';
 import { readSettings } from './stack/settings';
 
 /** The night's work, each part a command of the service that owns it. */
@@ -15,21 +10,11 @@ const parts = [
 
 /** Runs the nightly window now: `npm run window -- --today YYYY-MM-DD`; prints what was done as one JSON object. */
 runCommand(async () => {
-  const settings = readSettings();
-  const secrets = await loadSecrets(settings.data);
-  let done: Record<string, number> = {};
+  let done = {};
   for (const { name, program } of parts) {
-    const service = services.find((candidate) => candidate.name === name);
-    if (!service) throw new Complaint(`There is no service ${name}.`);
-    const result = await execa(process.execPath, ['--enable-source-maps', program, ...process.argv.slice(2)], {
-      cwd: join(settings.root, 'services', name),
-      env: { ...bareEnvironment(), ...serviceEnvironment(settings, secrets, service), LOG_LEVEL: 'error' },
-      extendEnv: false,
-      reject: false,
-      stderr: 'inherit',
-    });
-    if (result.exitCode !== 0) return result.exitCode ?? 1;
-    done = { ...done, ...JSON.parse(result.stdout.trim().split('\n').at(-1) ?? '{}') };
+    const { code, answer } = await runServiceCommand(readSettings(), name, program, process.argv.slice(2));
+    if (code !== 0) return code;
+    done = { ...done, ...(answer ?? {}) };
   }
   console.log(JSON.stringify(done));
   return 0;

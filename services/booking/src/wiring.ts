@@ -7,7 +7,7 @@ import { SchedulingServiceService } from '@creneau/proto/scheduling/v1/service';
 import type { Config } from './config';
 import { makeHandlers } from './inbound/grpc/handlers';
 import { policy } from './inbound/grpc/policy';
-import { subscriptions } from './inbound/kafka/subscriptions';
+import { areas, subscriptions } from './inbound/kafka/subscriptions';
 import { createOfficeTerms } from './outbound/office-terms-client';
 import { createPeople } from './outbound/people-client';
 import { searchPatients } from './outbound/postgres/patient-repository';
@@ -27,7 +27,6 @@ import { makeSaveHomeVisits } from './use-cases/save-home-visits';
 import { makeWorkOffIntents } from './use-cases/work-off-intents';
 
 const MIGRATIONS = join(__dirname, '..', 'migrations');
-const AREAS = ['identity', 'office-config', 'payment'];
 const EVERY_MS = { intents: 1_000, releases: 1_000, reconciler: 10_000, retention: 60_000 };
 const MAX_PATIENTS = 10_000;
 
@@ -57,7 +56,7 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
     people: createPeople(identity),
     maxOpenVisits: config.MAX_OPEN_VISITS_PER_OFFICE,
   };
-  facts.consume(AREAS, subscriptions(deps));
+  facts.consume(areas, subscriptions(deps));
   const rounds = {
     intents: makeWorkOffIntents(deps),
     releases: makeReleaseRound(deps),

@@ -16,14 +16,17 @@ export { dateField, instantField, intField, textField, uuidField, uuidFields } f
 export { type Call, type Exposed, expose, type Handlers, openGrpcServer } from './grpc/server';
 export { answerAdmin } from './health/admin-server';
 export { type Check, Health } from './health/health';
-export { type Effect, onEvent, type Subscription, startConsumer } from './kafka/consumer';
+export { type Effect, onEvent, type Subscription } from './kafka/apply-event';
+export { startConsumer } from './kafka/consumer';
 export { type Event, type EventType, parseEvent, toHeaders } from './kafka/event';
 export { createKafka, createProducer, deadLetterTopicOf, ensureTopics, topicOf } from './kafka/kafka';
 export { createOutbox, type Outbox, SHARDS, shardOf } from './kafka/outbox';
 export { startRelay } from './kafka/relay';
+export { listParked, type ParkedLine, replayParked } from './kafka/replay';
 export { Life } from './lifecycle/life';
 export { createOfficeQueue, type OfficeQueue } from './lifecycle/office-queue';
 export { runCommand } from './lifecycle/run-command';
+export { runReplay } from './lifecycle/run-replay';
 export { runService, type Wiring } from './lifecycle/run-service';
 export { type Facts, openFacts, openRpc, type Rpc } from './lifecycle/service-defaults';
 export { startWorker, type Worker } from './lifecycle/worker';

@@ -164,7 +164,7 @@ test('a poison event is parked with its reason, and the good ones behind it go o
     eachMessage: async ({ message }) =>
       void parked.push(`${message.headers?.ce_sequence} ${message.headers?.['creneau-reason']}`),
   });
-  await eventually(() => expect(parked).toEqual(['2 The request breaks a rule.']));
+  await eventually(() => expect(parked).toEqual(['2 The request breaks a rule. due cannot be applied']));
   await reader.disconnect();
 });
 

@@ -4,7 +4,7 @@ import { IdentityServiceService } from '@creneau/proto/identity/v1/service';
 import type { Config } from './config';
 import { makeHandlers } from './inbound/grpc/handlers';
 import { policy } from './inbound/grpc/policy';
-import { subscriptions } from './inbound/kafka/subscriptions';
+import { areas, subscriptions } from './inbound/kafka/subscriptions';
 import { createAccounts } from './outbound/keycloak/accounts';
 import { createAdminApi } from './outbound/keycloak/admin-api';
 import { findRelation } from './outbound/postgres/office-repository';
@@ -35,7 +35,7 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
     everyMs: STEPS_EVERY_MS,
     round: makeWorkOffKeycloakSteps({ postgres, outbox, clock, log, accounts }),
   });
-  consume(['office-config', 'scheduling'], subscriptions());
+  consume(areas, subscriptions());
 
   const deps = { postgres, outbox, clock, log, accounts, nudgeSteps: () => steps.nudge() };
   const handlers = makeHandlers({

@@ -15,7 +15,7 @@ import { OfficeConfigServiceService } from '@creneau/proto/officeconfig/v1/servi
 import type { Config } from './config';
 import { makeHandlers } from './inbound/grpc/handlers';
 import { policy } from './inbound/grpc/policy';
-import { subscriptions } from './inbound/kafka/subscriptions';
+import { areas, subscriptions } from './inbound/kafka/subscriptions';
 import { measureDueMails } from './metrics';
 import { createSources } from './outbound/clients/sources';
 import { openMailer } from './outbound/mail/smtp-mailer';
@@ -62,7 +62,7 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const onRecorded = (): void => {
     for (const sender of senders) sender.nudge();
   };
-  consume(['booking'], subscriptions(makeRecordMails({ ...deps, onRecorded })));
+  consume(areas, subscriptions(makeRecordMails({ ...deps, onRecorded })));
 
   const handlers = makeHandlers({
     affiliations: createAffiliations(identity),

@@ -5,7 +5,7 @@ import { PaymentServiceService } from '@creneau/proto/payment/v1/service';
 import type { Config } from './config';
 import { makeHandlers } from './inbound/grpc/handlers';
 import { policy } from './inbound/grpc/policy';
-import { subscriptions } from './inbound/kafka/subscriptions';
+import { areas, subscriptions } from './inbound/kafka/subscriptions';
 import { findDues } from './outbound/postgres/due-repository';
 import { makeMarkDue } from './use-cases/mark-due';
 
@@ -20,7 +20,7 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const identity = await rpc.client(IdentityServiceService, wiring.config.IDENTITY_ADDR, ['getAffiliation']);
 
   const deps = { postgres, outbox, clock: wiring.clock };
-  consume(['booking'], subscriptions(deps));
+  consume(areas, subscriptions(deps));
 
   const handlers = makeHandlers({
     affiliations: createAffiliations(identity),

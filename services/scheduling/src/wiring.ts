@@ -14,7 +14,7 @@ import { SchedulingServiceService } from '@creneau/proto/scheduling/v1/service';
 import type { Config } from './config';
 import { makeHandlers } from './inbound/grpc/handlers';
 import { policy } from './inbound/grpc/policy';
-import { subscriptions } from './inbound/kafka/subscriptions';
+import { areas, subscriptions } from './inbound/kafka/subscriptions';
 import { heldClaimsEndingAfter } from './outbound/postgres/claim-repository';
 import { findSchedule } from './outbound/postgres/schedule-repository';
 import { createSettingsSource } from './outbound/settings-client';
@@ -48,7 +48,7 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const deps = { postgres, outbox, clock, settings, queue: createOfficeQueue(QUEUE), log };
   const runWindow = makeRunWindow(deps);
   startWorker({ life, log, name: 'window', everyMs: WINDOW_EVERY_MS, round: () => runWindow() });
-  consume(['office-config', 'booking'], subscriptions(deps));
+  consume(areas, subscriptions(deps));
 
   const handlers = makeHandlers({
     affiliations: createAffiliations(identity),

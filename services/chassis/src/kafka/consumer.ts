@@ -1,39 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import { Counter, Gauge, Histogram } from 'prom-client';
-import { AppError, isTransient } from '../errors/app-error';
+import { isTransient } from '../errors/app-error';
 import type { Health } from '../health/health';
 import type { Life } from '../lifecycle/life';
 import { persist } from '../lifecycle/persist';
 import { startWorker } from '../lifecycle/worker';
-import type { Postgres, Tx } from '../postgres/pool';
+import type { Postgres } from '../postgres/pool';
 import type { Clock } from '../time/clock';
-import { type Event, type EventType, parseEvent } from './event';
-import { createProducer, deadLetterTopicOf, ensureTopics, topicOf } from './kafka';
-
-/** What an event does here: runs inside the transaction that also remembers the event's id. */
-export type Effect<T> = (event: Event<T>, tx: Tx) => Promise<void>;
-
-export interface Subscription {
-  type: string;
-  effect: Effect<unknown>;
-  parse: (json: unknown) => unknown;
-}
-
-/** `onEvent(VisitBooked, sendConfirmation)`. */
-export const onEvent = <T>(type: EventType<T>, effect: Effect<T>): Subscription => ({
-  type: type.$type,
-  effect: effect as Effect<unknown>,
-  parse: (json) => {
-    try {
-      return type.fromJSON(json);
-    } catch (cause) {
-      throw new AppError('invalid', 'malformed_event', `This is no ${type.$type}.`, { cause });
-    }
-  },
-});
+import { applyEvent, type Subscription } from './apply-event';
+import { park } from './dead-letters';
+import { ensureTopics, topicOf } from './kafka';
 
 interface ConsumerOptions {
   life: Life;
@@ -99,14 +77,13 @@ export const startConsumer = (options: ConsumerOptions): void => {
       if (!payload.restart) life.fatal(payload.error);
     });
     running = consumer;
-    const subscriptions = new Map(options.subscriptions.map((subscription) => [subscription.type, subscription]));
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: areas.map(topicOf), fromBeginning: true });
       await consumer.run({
         partitionsConsumedConcurrently: 3,
         eachBatchAutoResolve: false,
-        eachBatch: (batch) => workOff(batch, { ...options, subscriptions }),
+        eachBatch: (batch) => workOff(batch, options),
       });
     } catch (error) {
       await consumer.disconnect().catch(() => undefined);
@@ -132,11 +109,7 @@ export const startConsumer = (options: ConsumerOptions): void => {
   });
 };
 
-type Context = Omit<ConsumerOptions, 'subscriptions'> & {
-  subscriptions: ReadonlyMap<string, Subscription>;
-};
-
-const workOff = async (batch: EachBatchPayload, on: Context): Promise<void> => {
+const workOff = async (batch: EachBatchPayload, on: ConsumerOptions): Promise<void> => {
   const { topic, partition, messages } = batch.batch;
   for (const message of messages) {
     if (!batch.isRunning() || batch.isStale()) return;
@@ -146,7 +119,7 @@ const workOff = async (batch: EachBatchPayload, on: Context): Promise<void> => {
         break;
       } catch (error) {
         if (!isTransient(error)) {
-          await park(topic, message, error, on);
+          await setAside({ topic, partition }, message, error, on);
           break;
         }
         on.log.warn({ err: error, topic, partition, offset: message.offset, attempt }, 'an event waits');
@@ -162,57 +135,20 @@ const workOff = async (batch: EachBatchPayload, on: Context): Promise<void> => {
   }
 };
 
-const apply = async (topic: string, message: KafkaMessage, on: Context): Promise<void> => {
-  const event = parseEvent(message.key, message.value, message.headers);
-  const subscription = on.subscriptions.get(event.type);
-  if (!subscription) return;
-  const parent = propagation.extract(context.active(), { traceparent: message.headers?.ce_traceparent?.toString() });
-  const span = trace
-    .getTracer('creneau')
-    .startSpan(
-      `${event.type} consume`,
-      { kind: SpanKind.CONSUMER, attributes: { 'messaging.destination.name': topic } },
-      parent,
-    );
-  try {
-    await context.with(trace.setSpan(parent, span), () =>
-      on.postgres.tx(async (tx) => {
-        const [fresh] = await tx.query(
-          'INSERT INTO inbox (consumer, event_id, received_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING event_id',
-          [on.group, event.id, on.clock.now()],
-        );
-        if (fresh) await subscription.effect({ ...event, data: subscription.parse(event.data) }, tx);
-      }),
-    );
+const apply = async (topic: string, message: KafkaMessage, on: ConsumerOptions): Promise<void> => {
+  const { outcome, event } = await applyEvent(on, topic, message);
+  if (outcome !== 'unwanted')
     lag.observe({ group: on.group }, Math.max(0, on.clock.now().since(event.occurredAt).total('seconds')));
-  } catch (error) {
-    span.setStatus({ code: SpanStatusCode.ERROR });
-    throw error;
-  } finally {
-    span.end();
-  }
 };
 
-const park = async (topic: string, message: KafkaMessage, error: unknown, on: Context): Promise<void> => {
-  const reason = error instanceof Error ? error.message : String(error);
-  on.log.error({ err: error, topic, offset: message.offset }, 'an event was parked');
+const setAside = async (
+  { topic, partition }: { topic: string; partition: number },
+  { offset, key, value, headers = {} }: KafkaMessage,
+  error: unknown,
+  on: ConsumerOptions,
+): Promise<void> => {
+  on.log.error({ err: error, topic, partition, offset }, 'an event was parked');
   parked.inc({ group: on.group, topic });
-  // Rare enough for a producer of its own each time.
-  const producer = createProducer(on.kafka);
-  await producer.connect();
-  try {
-    await producer.send({
-      topic: deadLetterTopicOf(topic),
-      acks: -1,
-      messages: [
-        {
-          key: message.key,
-          value: message.value,
-          headers: { ...message.headers, 'creneau-group': on.group, 'creneau-reason': reason.slice(0, 500) },
-        },
-      ],
-    });
-  } finally {
-    await producer.disconnect();
-  }
+  const event = { group: on.group, topic, partition, offset: Number(offset), key, value, headers };
+  await park(on.kafka, event, error, on.clock.now());
 };

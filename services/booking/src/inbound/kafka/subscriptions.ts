@@ -8,6 +8,9 @@ import { savePaymentState } from '../../outbound/postgres/payment-repository';
 import { forgetPerson, refreshPerson } from '../../use-cases/apply-facts';
 import type { Deps } from '../../use-cases/ports';
 
+/** What is listened to. */
+export const areas = ['identity', 'office-config', 'payment'] as const;
+
 /** States in which nothing is to be paid any more. */
 const SETTLED = new Set([DueState.PAID, DueState.REFUNDED, DueState.EXEMPT, DueState.VOID]);
 

@@ -5,6 +5,9 @@ import { mailsOfBooking, mailsOfCancellation, mailsOfMove, type VisitFacts } fro
 import { toActor, toVisitFacts } from '../../outbound/clients/visit-messages';
 import type { RecordMails } from '../../use-cases/record-mails';
 
+/** What is listened to. */
+export const areas = ['booking'] as const;
+
 /** Events only write the log; the senders work it off. */
 export const subscriptions = (record: RecordMails): Subscription[] => [
   onEvent(VisitBooked, async ({ data, occurredAt }, tx) => {

@@ -5,6 +5,9 @@ import type { BilledVisit } from '../../domain/due';
 import { openDue, voidDue } from '../../use-cases/apply-visit';
 import type { Deps } from '../../use-cases/ports';
 
+/** What is listened to. */
+export const areas = ['booking'] as const;
+
 /** A moved visit costs what it did. */
 export const subscriptions = (d: Pick<Deps, 'outbox' | 'clock'>): Subscription[] => [
   onEvent(VisitBooked, ({ data }, tx) => openDue(tx, d, toBilledVisit(data.visit))),

@@ -5,6 +5,9 @@ import { toGenerationSettings } from '../../outbound/settings-client';
 import { applySettings } from '../../use-cases/apply-settings';
 import { releaseClaim } from '../../use-cases/release-claim';
 
+/** What is listened to. */
+export const areas = ['office-config', 'booking'] as const;
+
 /** Each repeats a call that its sender makes at once and may not have lived to make. */
 export const subscriptions = (d: { clock: Clock }): Subscription[] => [
   onEvent(SettingsSaved, async ({ data }, tx) => {

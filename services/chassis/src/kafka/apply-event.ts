@@ -1,0 +1,93 @@
+import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { KafkaMessage } from 'kafkajs';
+import { AppError } from '../errors/app-error';
+import type { Postgres, Tx } from '../postgres/pool';
+import type { Clock } from '../time/clock';
+import { type Event, type EventType, parseEvent } from './event';
+
+/** What an event does here: runs inside the transaction that also remembers the event's id. */
+export type Effect<T> = (event: Event<T>, tx: Tx) => Promise<void>;
+
+export interface Subscription {
+  type: string;
+  effect: Effect<unknown>;
+  parse: (json: unknown) => unknown;
+}
+
+/** `onEvent(VisitBooked, sendConfirmation)`. */
+export const onEvent = <T>(type: EventType<T>, effect: Effect<T>): Subscription => ({
+  type: type.$type,
+  effect: effect as Effect<unknown>,
+  parse: (json) => {
+    try {
+      return type.fromJSON(json);
+    } catch (cause) {
+      throw new AppError('invalid', 'malformed_event', `This is no ${type.$type}.`, { cause });
+    }
+  },
+});
+
+/** Where events are applied, and under which name they are remembered. */
+export interface Inbox {
+  group: string;
+  clock: Clock;
+  postgres: Postgres;
+  subscriptions: readonly Subscription[];
+}
+
+/** `known`: its effect is here already. `unwanted`: nothing here listens to its type. */
+export type Outcome = 'applied' | 'known' | 'unwanted';
+
+class RolledBack extends Error {}
+
+/**
+ * Applies an event once: its id and its effect commit together. `tryOut` does all of it and takes it back, to know whether
+ * it would succeed. Throws what the event or its effect throws.
+ */
+export const applyEvent = async (
+  { group, clock, postgres, subscriptions }: Inbox,
+  topic: string,
+  message: Pick<KafkaMessage, 'key' | 'value' | 'headers'>,
+  { tryOut = false } = {},
+): Promise<{ outcome: Outcome; event: Event }> => {
+  const event = parseEvent(message.key, message.value, message.headers);
+  const subscription = subscriptions.find(({ type }) => type === event.type);
+  if (!subscription) return { outcome: 'unwanted', event };
+  let outcome: Outcome = 'known';
+  await inSpan(`${event.type} consume`, topic, message.headers?.ce_traceparent?.toString(), () =>
+    postgres.tx(async (tx) => {
+      const [fresh] = await tx.query(
+        'INSERT INTO inbox (consumer, event_id, received_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING event_id',
+        [group, event.id, clock.now()],
+      );
+      if (!fresh) return;
+      await subscription.effect({ ...event, data: subscription.parse(event.data) }, tx);
+      outcome = 'applied';
+      if (tryOut) throw new RolledBack();
+    }),
+  ).catch((error: unknown) => {
+    if (!(error instanceof RolledBack)) throw error;
+  });
+  return { outcome, event };
+};
+
+/** Continues the trace of whoever caused the fact. */
+const inSpan = async (
+  name: string,
+  topic: string,
+  traceparent: string | undefined,
+  work: () => Promise<void>,
+): Promise<void> => {
+  const parent = propagation.extract(context.active(), { traceparent });
+  const span = trace
+    .getTracer('creneau')
+    .startSpan(name, { kind: SpanKind.CONSUMER, attributes: { 'messaging.destination.name': topic } }, parent);
+  try {
+    await context.with(trace.setSpan(parent, span), work);
+  } catch (error) {
+    if (!(error instanceof RolledBack)) span.setStatus({ code: SpanStatusCode.ERROR });
+    throw error;
+  } finally {
+    span.end();
+  }
+};

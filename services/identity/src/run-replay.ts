@@ -1,0 +1,6 @@
+import { runReplay } from '@creneau/chassis';
+import { loadConfig } from './config';
+import { areas, subscriptions } from './inbound/kafka/subscriptions';
+
+/** Applies what this service's consumer parked: see the chassis. */
+void runReplay({ service: 'identity', loadConfig, areas, listen: () => subscriptions() });

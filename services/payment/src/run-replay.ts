@@ -1,0 +1,11 @@
+import { runReplay } from '@creneau/chassis';
+import { loadConfig } from './config';
+import { areas, subscriptions } from './inbound/kafka/subscriptions';
+
+/** Applies what this service's consumer parked: see the chassis. */
+void runReplay({
+  service: 'payment',
+  loadConfig,
+  areas,
+  listen: ({ clock }, { outbox }) => subscriptions({ outbox, clock }),
+});

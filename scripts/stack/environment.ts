@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { clockFileIn } from './clock-file';
 import { Complaint } from './complaint';
 import { databaseUrl, superuserUrl } from './postgres';
 import { type ClientName, clientNames, type DatabaseName, databaseNames, type Secrets } from './secrets';
@@ -40,9 +40,6 @@ export const publicUrl = (settings: StackSettings): string => `http://localhost:
 
 const mailFrom = 'no-reply@creneau.localhost';
 
-/** The file that shifts the one clock of every service. */
-export const clockFile = (settings: StackSettings): string => join(settings.data, 'clock.json');
-
 const addresses = (settings: StackSettings): Environment => ({
   IDENTITY_ADDR: `dns:///localhost:${port(settings, 'identity')}`,
   OFFICE_CONFIG_ADDR: `dns:///localhost:${port(settings, 'officeConfig')}`,
@@ -61,7 +58,7 @@ const sharedEnvironment = (settings: StackSettings, secrets: Secrets): Environme
     REDIS_URL: urls.REDIS_URL,
     OIDC_ISSUER: `${urls.KEYCLOAK_URL}/realms/creneau`,
     PUBLIC_URL: publicUrl(settings),
-    CLOCK_FILE: clockFile(settings),
+    CLOCK_FILE: clockFileIn(settings.data),
   };
 };
 
@@ -139,6 +136,7 @@ export const wholeEnvironment = (settings: StackSettings, secrets: Secrets): Env
   ...sharedEnvironment(settings, secrets),
   ...wanted(settings, secrets),
   ...(settings.tracesUrl ? { TRACES_URL: settings.tracesUrl } : {}),
+  CRENEAU_DATA: settings.data,
   KEYCLOAK_ADMIN_USER: 'admin',
   KEYCLOAK_ADMIN_PASSWORD: secrets.keycloakAdmin,
   ...Object.fromEntries(

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { adopt } from './child-process';
 import { Complaint } from './complaint';
+import { isHeld, letGo } from './held';
 import { lastLines, rotateLog } from './log-tail';
 import { holderOf, isTaken } from './port-holder';
 import type { Reporter } from './report';
@@ -108,6 +109,7 @@ export const makeSupervisor = (data: string, report: Reporter): Supervisor => {
     const began = Date.now();
     for (let wait = early ? restartFailingAfterMs : restartAfterMs; !stopping; wait = restartFailingAfterMs) {
       await sleep(wait);
+      while (isHeld(data, unit.name) && !stopping) await sleep(50);
       if (stopping) return;
       try {
         entry.running = await unit.launch();
@@ -127,6 +129,7 @@ export const makeSupervisor = (data: string, report: Reporter): Supervisor => {
     await refuseTakenPorts([unit]);
     if (stopping) throw new Complaint('Stopped while starting.');
     rotateLog(unit.log);
+    letGo(data, unit.name);
     const began = Date.now();
     const entry: Kept = { unit, running: await unit.launch(), shared: false };
     kept.push(entry);

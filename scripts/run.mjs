@@ -8,7 +8,20 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const commands = ['start', 'test', 'check', 'build', 'ps', 'window', 'clock', 'components', 'seed', 'stop', 'env'];
+const commands = [
+  'start',
+  'test',
+  'check',
+  'build',
+  'ps',
+  'window',
+  'clock',
+  'components',
+  'seed',
+  'load',
+  'stop',
+  'env',
+];
 
 const fail = (text) => {
   console.error(text);

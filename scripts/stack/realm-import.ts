@@ -1,40 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { Complaint } from './complaint';
+import { type Administrator, type Ask, accepted, asker } from './keycloak-admin';
 import { isObject, type Json, type JsonObject, type RealmFile } from './realm-file';
 import type { Say } from './report';
-
-interface Administrator {
-  readonly url: string;
-  readonly user: string;
-  readonly password: string;
-}
-
-const signIn = async ({ url, user, password }: Administrator): Promise<string> => {
-  const answer = await fetch(`${url}/realms/master/protocol/openid-connect/token`, {
-    method: 'POST',
-    body: new URLSearchParams({ grant_type: 'password', client_id: 'admin-cli', username: user, password }),
-  });
-  if (!answer.ok) throw new Complaint(`Keycloak refuses its administrator (HTTP ${answer.status}).`);
-  const { access_token } = (await answer.json()) as { access_token: string };
-  return access_token;
-};
-
-type Ask = (method: string, path: string, body?: unknown) => Promise<Response>;
-
-const asker = async (administrator: Administrator): Promise<Ask> => {
-  const token = await signIn(administrator);
-  return (method, path, body) =>
-    fetch(`${administrator.url}/admin/realms${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-};
-
-const accepted = async (what: string, answer: Response): Promise<void> => {
-  const text = await answer.text();
-  if (!answer.ok) throw new Complaint(`Keycloak refuses ${what} (HTTP ${answer.status}): ${text.slice(0, 500)}`);
-};
 
 const listOf = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
@@ -76,8 +43,9 @@ const update = async (ask: Ask, name: string, realm: JsonObject): Promise<void> 
   const users = listOf(realm.users);
   const accounts = users.filter((user) => user.serviceAccountClientId !== undefined);
   const people = users.filter((user) => !accounts.includes(user));
-  const write = async (ifResourceExists: 'OVERWRITE' | 'SKIP', lists: JsonObject): Promise<void> =>
-    accepted('the realm file', await ask('POST', `/${name}/partialImport`, { ifResourceExists, ...lists }));
+  const write = async (ifResourceExists: 'OVERWRITE' | 'SKIP', lists: JsonObject): Promise<void> => {
+    await accepted('the realm file', await ask('POST', `/${name}/partialImport`, { ifResourceExists, ...lists }));
+  };
   await write('SKIP', { roles: realm.roles ?? {} });
   await bringClientScopes(ask, name, realm);
   await write('OVERWRITE', { clients: realm.clients ?? [] });

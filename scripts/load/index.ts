@@ -1,0 +1,3 @@
+export { type LoadedOffice, loadOffices, type OfficeOptions } from './load-offices';
+export { loadPeople, type PeopleOptions, type SignedIn } from './load-people';
+export { officeIdOf, personIdOf, type Role } from './ordinals';

@@ -24,6 +24,7 @@ module.exports = {
     },
     { ...shared, displayName: 'component', testMatch: ['<rootDir>/services/*/test/**/*.test.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/web/e2e/**/*.test.ts'] },
+    { ...shared, displayName: 'faults', testMatch: ['<rootDir>/scripts/faults/**/*.fault.ts'] },
   ],
   testTimeout: 60_000,
 };

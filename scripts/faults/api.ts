@@ -1,4 +1,4 @@
-import { stackVariable } from '@creneau/chassis/testing';
+import { eventually, stackVariable } from '@creneau/chassis/testing';
 import { decodeJwt } from 'jose';
 
 /** One answer of the API, or that none came; and how long it took. */
@@ -61,6 +61,13 @@ const FRESH_S = 120;
 export const tokenOf = async (login: string): Promise<string> => {
   const known = tokens.get(login);
   if (known && (decodeJwt(known).exp ?? 0) - Date.now() / 1000 > FRESH_S) return known;
+  const token = await eventually(() => passwordGrant(login));
+  tokens.set(login, token);
+  return token;
+};
+
+/** Keycloak may be starting, or not have noticed yet that its database is back. */
+const passwordGrant = async (login: string): Promise<string> => {
   const answer = await fetch(`${stackVariable('OIDC_ISSUER')}/protocol/openid-connect/token`, {
     method: 'POST',
     body: new URLSearchParams({
@@ -71,8 +78,6 @@ export const tokenOf = async (login: string): Promise<string> => {
       scope: 'openid',
     }),
   });
-  const { access_token: token } = (await answer.json()) as { access_token?: string };
-  if (!token) throw new Error(`no token for ${login}: HTTP ${answer.status}`);
-  tokens.set(login, token);
-  return token;
+  if (!answer.ok) throw new Error(`no token for ${login}: HTTP ${answer.status}`);
+  return ((await answer.json()) as { access_token: string }).access_token;
 };

@@ -206,13 +206,13 @@ export const visitsOf = (store: Store, officeId: string): Promise<{ id: string; 
   store.postgres.query('SELECT id, state FROM visit WHERE office_id = $1 ORDER BY starts_at, id', [officeId]);
 
 /** A process that dies when it begins its n-th transaction: nothing of it, and nothing after it, happens. */
-export const dyingAt = (postgres: Postgres, nth: number): Postgres => {
+export const dyingAt = (postgres: Postgres, nth: number, by = new Error('the process died')): Postgres => {
   let begun = 0;
   return {
     ...postgres,
     tx: (work) => {
       begun += 1;
-      return begun >= nth ? Promise.reject(new Error('the process died')) : postgres.tx(work);
+      return begun >= nth ? Promise.reject(by) : postgres.tx(work);
     },
   };
 };

@@ -1,4 +1,4 @@
-import { unavailable } from '@creneau/chassis';
+import { overloaded, unavailable } from '@creneau/chassis';
 import { makeBookVisit } from '../src/use-cases/book-visit';
 import { makeWorkOffIntents } from '../src/use-cases/work-off-intents';
 import {
@@ -132,6 +132,19 @@ describe('while scheduling is away', () => {
       code: 'in_progress',
     });
     await expect(makeBookVisit(store)({ ...cmd, deadline: inTime() })).resolves.toMatchObject({
+      visit: { state: 'booked' },
+    });
+  });
+
+  test('and a booking that meets an overload is in progress, not refused: it may yet be booked', async () => {
+    const crowded = schedulingWith(store.scheduling, { claim: () => Promise.reject(overloaded('office_busy')) });
+    const cmd = aBooking(officeId, { deadline: inTime(300) });
+    await expect(makeBookVisit({ ...store, scheduling: crowded })(cmd)).rejects.toMatchObject({ code: 'in_progress' });
+
+    const full = dyingAt(store.postgres, 2, overloaded());
+    const other = aBooking(officeId);
+    await expect(makeBookVisit({ ...store, postgres: full })(other)).rejects.toMatchObject({ code: 'in_progress' });
+    await expect(makeBookVisit(store)({ ...other, deadline: inTime() })).resolves.toMatchObject({
       visit: { state: 'booked' },
     });
   });

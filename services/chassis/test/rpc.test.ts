@@ -11,8 +11,10 @@ import {
   notFound,
   openGrpcClient,
   openRpc,
+  overloaded,
   type Policy,
   type ServiceConfig,
+  unavailable,
   unprocessable,
   type Wiring,
 } from '@creneau/chassis';
@@ -178,6 +180,75 @@ describe('an RPC', () => {
     await expect(gateway.getDues(dues, { timeoutMs: 200 })).rejects.toMatchObject({ kind: 'timeout' });
     const within = { person: undefined, deadline: new Date(Date.now() + 200) };
     await expect(gateway.getDues(dues, { within, timeoutMs: 10_000 })).rejects.toMatchObject({ kind: 'timeout' });
+  });
+
+  test('that waits in vain while others are answered meets an overload, not an outage', async () => {
+    const gateway = await as('gateway');
+    handlers = {
+      ...handlers,
+      getDues: async ({ officeId }) => {
+        if (officeId === 'slow') await sleep(4_000);
+        return { dues: [] };
+      },
+    };
+    const slow = gateway.getDues({ officeId: 'slow', visitIds: [] }, { timeoutMs: 2_000 });
+    const refused = expect(slow).rejects.toMatchObject({
+      kind: 'limited',
+      code: 'overloaded',
+      details: { retryAfterSeconds: '1' },
+    });
+    await gateway.getDues(dues);
+    await refused;
+  });
+
+  test('knows a moment before its caller gives up, so that its answer still arrives', async () => {
+    await (await as('gateway')).getDues(dues, { timeoutMs: 5_000 });
+    const leftMs = (lastCall?.deadline?.getTime() ?? 0) - Date.now();
+    expect(leftMs).toBeLessThan(4_800);
+    handlers = {
+      ...handlers,
+      getDues: async (_, call) => {
+        await sleep((call.deadline?.getTime() ?? 0) - Date.now());
+        throw unprocessable('due_void', 'in the last moment');
+      },
+    };
+    await expect((await as('gateway')).getDues(dues, { timeoutMs: 3_000 })).rejects.toMatchObject({ code: 'due_void' });
+  });
+
+  test('waits for its own token no longer than for its answer', async () => {
+    const life = new Life(createLogger('rpc-test', 'silent'));
+    const client = await openGrpcClient({
+      life,
+      definition: PaymentServiceService,
+      address: `dns:///localhost:${port}`,
+      serviceToken: () => new Promise(() => undefined),
+      idempotent: [],
+    });
+    await expect(client.getDues(dues, { timeoutMs: 200 })).rejects.toMatchObject({ kind: 'timeout' });
+    await life.stop();
+  });
+
+  test('that was answered is not sent again, whatever the answer', async () => {
+    let asked = 0;
+    handlers = {
+      ...handlers,
+      getDues: async () => {
+        asked += 1;
+        throw asked % 2 === 1 ? unavailable('database_unavailable', 'away') : overloaded();
+      },
+    };
+    const life = new Life(createLogger('rpc-test', 'silent'));
+    const client = await openGrpcClient({
+      life,
+      definition: PaymentServiceService,
+      address: `dns:///localhost:${port}`,
+      serviceToken: serviceTokenOf('gateway'),
+      idempotent: ['getDues'],
+    });
+    await expect(client.getDues(dues)).rejects.toMatchObject({ kind: 'unavailable', code: 'database_unavailable' });
+    await expect(client.getDues(dues)).rejects.toMatchObject({ kind: 'limited', code: 'overloaded' });
+    expect(asked).toBe(2);
+    await life.stop();
   });
 
   test('of a service that is not there fails as unavailable within a bounded time', async () => {

@@ -6,6 +6,7 @@ import { toError } from '../domain/refusal';
 import { request, type Visit } from '../domain/visit';
 import { findStanding, lockPatient } from '../outbound/postgres/patient-repository';
 import { findRequest, insertRequest, type Request } from '../outbound/postgres/visit-repository';
+import { onIntent } from './claim-within';
 import { INTENT_GRACE_S } from './commit-change';
 import { makeFinishBooking } from './finish-booking';
 import type { Deps, Names } from './ports';
@@ -45,15 +46,19 @@ export const makeBookVisit = (d: Deps) => {
     const earlier = await findRequest(d.postgres, person.id, cmd.key);
     if (earlier) {
       const visit = sameRequest(earlier, requestHash);
-      const names = visit.state === 'requested' ? await d.people.consenting(person, 0, deadline) : person;
-      return booked(await finish(visit, { version: 0, ...names }, deadline), names);
+      return onIntent(async () => {
+        const names = visit.state === 'requested' ? await d.people.consenting(person, 0, deadline) : person;
+        return booked(await finish(visit, { version: 0, ...names }, deadline), names);
+      });
     }
 
     const [terms, known] = await asked;
     const asksFor = draft(cmd, terms, d.clock.now());
     const { visit, personVersion } = await writeIntent(d, cmd, asksFor, requestHash);
-    const names = known.version < personVersion ? await d.people.consenting(person, personVersion, deadline) : known;
-    return booked(await finish(visit, names, deadline), names);
+    return onIntent(async () => {
+      const names = known.version < personVersion ? await d.people.consenting(person, personVersion, deadline) : known;
+      return booked(await finish(visit, names, deadline), names);
+    });
   };
 };
 

@@ -1,5 +1,6 @@
 import { beginMove, type Visit } from '../domain/visit';
 import { findVisit, lockVisit } from '../outbound/postgres/visit-repository';
+import { onIntent } from './claim-within';
 import { saveChange } from './commit-change';
 import { makeFinishMove } from './finish-move';
 import type { Deps } from './ports';
@@ -35,6 +36,7 @@ export const makeMoveVisit = (d: Pick<Deps, 'postgres' | 'outbox' | 'clock' | 's
       await saveChange(tx, d, before, change);
       return change.visit;
     });
-    return visit.move ? finish(visit, visit.move, cmd.deadline) : visit;
+    const { move } = visit;
+    return move ? onIntent(() => finish(visit, move, cmd.deadline)) : visit;
   };
 };

@@ -68,7 +68,15 @@ export const conflict = maker('conflict');
 /** Thrown when the request is well formed but the state of things forbids it. */
 export const unprocessable = maker('unprocessable');
 export const limited = maker('limited');
+/** Thrown when something that should answer does not: an outage. What answers others, only not in time, is {@link overloaded}. */
 export const unavailable = maker('unavailable');
+
+/**
+ * Thrown when there is more to do than can be done in time, by something that works. It is refused rather than queued beyond
+ * what its caller waits for; the same a moment later may succeed. `code` says what is crowded, if it is not the site.
+ */
+export const overloaded = (code = 'overloaded', options: Pick<AppErrorOptions, 'cause'> = {}): AppError =>
+  limited(code, 'Too much is asked for at once.', { ...options, details: { retryAfterSeconds: '1' } });
 
 /** What will be refused for the same reason however often it is asked. */
 const PERMANENT: ReadonlySet<ErrorKind> = new Set([

@@ -3,6 +3,8 @@ import { Metadata, type ServiceError, type StatusObject, status } from '@grpc/gr
 import { AppError, type ErrorKind } from './app-error';
 
 const DETAILS_KEY = 'grpc-status-details-bin';
+/** A negative value tells the caller's channel not to send the call again (gRPC's retry design, A6). */
+const PUSHBACK_KEY = 'grpc-retry-pushback-ms';
 const DOMAIN = 'creneau';
 /** Key of a field's bound in the metadata, since the standard violation has no place for it. */
 const limitKey = (field: string): string => `limit ${field}`;
@@ -24,7 +26,10 @@ const STATUS_BY_KIND: Record<ErrorKind, status> = {
 };
 const KIND_BY_STATUS = new Map(Object.entries(STATUS_BY_KIND).map(([kind, code]) => [code, kind as ErrorKind]));
 
-/** The gRPC status of an error, with the standard error details. An error that is none of ours says nothing of its cause. */
+/**
+ * The gRPC status of an error, with the standard error details. An error that is none of ours says nothing of its cause.
+ * What this process answers itself is never repeated by the caller's channel: only a connection that failed is.
+ */
 export const toGrpcStatus = (error: unknown): StatusObject => {
   const known = error instanceof AppError ? error : new AppError('internal', 'internal', 'Internal error.');
   const details = [
@@ -41,6 +46,7 @@ export const toGrpcStatus = (error: unknown): StatusObject => {
   }
   const code = STATUS_BY_KIND[known.kind];
   const metadata = new Metadata();
+  metadata.set(PUSHBACK_KEY, '-1');
   metadata.set(DETAILS_KEY, Buffer.from(Status.encode({ code, message: known.message, details }).finish()));
   return { code, details: known.message, metadata };
 };

@@ -1,7 +1,10 @@
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { Counter } from 'prom-client';
 import type { TokenSource } from '../auth/service-token';
+import { type AppError, overloaded } from '../errors/app-error';
 import { fromGrpcError } from '../errors/grpc-error';
 import type { Life } from '../lifecycle/life';
+import { until } from './deadline';
 import { type Definition, PERSON_TOKEN, type Request, type Response, SERVICE_TOKEN } from './definition';
 import type { Call } from './server';
 
@@ -19,6 +22,14 @@ export type RpcClient<D extends Definition> = {
 };
 
 const DEFAULT_TIMEOUT_MS = 5_000;
+/** What says nothing of the other side: no connection, or no answer in time. */
+const UNANSWERED: ReadonlySet<AppError['kind']> = new Set(['unavailable', 'timeout']);
+
+const late = new Counter({
+  name: 'creneau_grpc_client_overloaded_total',
+  help: 'Calls that had no answer in time from a service that answered others meanwhile',
+  labelNames: ['rpc'],
+});
 
 interface ClientDeps<D extends Definition> {
   life: Life;
@@ -26,11 +37,14 @@ interface ClientDeps<D extends Definition> {
   /** For instance `dns:///scheduling:50053`: every address behind the name gets its share. */
   address: string;
   serviceToken: TokenSource;
-  /** RPCs that may be sent again when the connection failed. Others are never repeated by the channel. */
+  /** RPCs that may be sent again when the connection failed. Others, and what was answered, are never repeated. */
   idempotent: readonly (keyof D & string)[];
 }
 
-/** A client whose every call carries the two credentials and a deadline, and whose errors are {@link AppError}s. */
+/**
+ * A client whose every call carries the two credentials and a deadline, and whose errors are {@link AppError}s.
+ * No answer in time is `limited` (overloaded) when the service answered others meanwhile, else `timeout`.
+ */
 export const openGrpcClient = async <D extends Definition>(deps: ClientDeps<D>): Promise<RpcClient<D>> => {
   const channel = await deps.life.open(
     `client of ${deps.address}`,
@@ -46,13 +60,16 @@ export const openGrpcClient = async <D extends Definition>(deps: ClientDeps<D>):
     (client) => client.close(),
   );
 
+  let answered = 0;
   const call =
     (rpc: keyof D & string) =>
     async (request: unknown, options: CallOptions = {}): Promise<unknown> => {
       const method = deps.definition[rpc];
       if (!method) throw new Error(`no such RPC: ${rpc}`);
+      const deadlineMs = deadline(options);
+      const answeredBefore = answered;
       const metadata = new Metadata();
-      metadata.set(SERVICE_TOKEN, `Bearer ${await deps.serviceToken()}`);
+      metadata.set(SERVICE_TOKEN, `Bearer ${await until(deadlineMs, deps.serviceToken())}`);
       const personToken = options.personToken ?? options.within?.person?.token;
       if (personToken) metadata.set(PERSON_TOKEN, personToken);
       return new Promise((resolve, reject) => {
@@ -62,9 +79,17 @@ export const openGrpcClient = async <D extends Definition>(deps: ClientDeps<D>):
           method.responseDeserialize,
           request,
           metadata,
-          { deadline: deadline(options) },
-          (error: ServiceError | null, response?: unknown) =>
-            error ? reject(fromGrpcError(error)) : resolve(response),
+          { deadline: deadlineMs },
+          (error: ServiceError | null, response?: unknown) => {
+            const fault = error ? fromGrpcError(error) : undefined;
+            if (fault?.kind === 'timeout' && answered > answeredBefore) {
+              late.inc({ rpc: method.path });
+              return reject(overloaded('overloaded', { cause: fault }));
+            }
+            if (!fault || !UNANSWERED.has(fault.kind)) answered += 1;
+            if (fault) reject(fault);
+            else resolve(response);
+          },
         );
       });
     };

@@ -12,10 +12,12 @@ import { startWorker } from '../lifecycle/worker';
 import { type Definition, PERSON_TOKEN, type Request, type Response, SERVICE_TOKEN } from './definition';
 
 const HEALTH_EVERY_MS = 1_000;
+/** Kept back of a caller's patience, so that what became of the work still reaches her. */
+const ANSWER_MS = 250;
 
 /** What a handler knows of its caller besides the request. */
 export interface Call extends Caller {
-  /** When the caller stops waiting; undefined when it never does. */
+  /** When the answer must be on its way, a little before the caller stops waiting; undefined when it never does. */
   deadline: Date | undefined;
 }
 
@@ -124,7 +126,8 @@ const credentialsOf = (metadata: Metadata) => {
 };
 
 const deadlineOf = (call: UntypedCall): Date | undefined => {
-  const deadline = call.getDeadline();
-  if (deadline instanceof Date) return deadline;
-  return Number.isFinite(deadline) ? new Date(deadline) : undefined;
+  const deadline = Number(call.getDeadline());
+  if (!Number.isFinite(deadline)) return undefined;
+  const patienceMs = deadline - Date.now();
+  return new Date(deadline - Math.max(0, Math.min(ANSWER_MS, patienceMs / 10)));
 };

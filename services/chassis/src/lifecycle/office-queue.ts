@@ -1,5 +1,5 @@
 import AsyncLock from 'async-lock';
-import { unavailable } from '../errors/app-error';
+import { overloaded } from '../errors/app-error';
 
 /** Runs work for an office after the work that came before it, within this process. */
 export type OfficeQueue = <T>(officeId: string, work: () => Promise<T>) => Promise<T>;
@@ -11,7 +11,7 @@ interface OfficeQueueOptions {
 
 /**
  * One at a time per office. Waiters hold no connection, so that a hot office leaves the pool to the others; between processes
- * the store decides (a row lock, a unique id). Throws `unavailable` (office_busy) to whom waited too long.
+ * the store decides (a row lock, a unique id). Throws `limited` (office_busy) to whom would wait too long.
  */
 export const createOfficeQueue = ({ maxWaitMs, maxWaiting }: OfficeQueueOptions): OfficeQueue => {
   const lock = new AsyncLock({ timeout: maxWaitMs, maxPending: maxWaiting });
@@ -24,7 +24,7 @@ export const createOfficeQueue = ({ maxWaitMs, maxWaiting }: OfficeQueueOptions)
       });
     } catch (error) {
       if (began) throw error;
-      throw unavailable('office_busy', 'Too much is being changed in this office right now.', { cause: error });
+      throw overloaded('office_busy', { cause: error });
     }
   };
 };

@@ -4,6 +4,7 @@ import { Gauge } from 'prom-client';
 import { AppError, invalid, unavailable } from '../errors/app-error';
 import type { Health } from '../health/health';
 import type { Life } from '../lifecycle/life';
+import { type Turns, takeTurns } from './turns';
 
 /** Runs one parametrised statement. Temporal values may be parameters; int8, date and timestamptz come back as number, PlainDate and Instant. */
 export interface Db {
@@ -58,9 +59,17 @@ interface PostgresOptions {
   log: Logger;
   connections?: number;
   statementTimeoutMs?: number;
+  /** How long a statement or transaction waits for a connection, and a connection for the server. */
+  connectionTimeoutMs?: number;
+  /** How many may wait for a connection at once. */
+  maxWaiting?: number;
 }
 
-/** Opens the pool. A statement that runs too long, and a wait for a connection, end with an error rather than hang. */
+/**
+ * Opens the pool. A statement that runs too long, and a wait for a connection, end with an error rather than hang:
+ * `unavailable` (database_unavailable, disk_full) when the database does not answer, `limited` (overloaded) when it answers
+ * more callers than there are connections for.
+ */
 export const openPostgres = async (options: PostgresOptions): Promise<Postgres> => {
   const statementTimeoutMs = options.statementTimeoutMs ?? 15_000;
   const pool = await options.life.open(
@@ -69,7 +78,7 @@ export const openPostgres = async (options: PostgresOptions): Promise<Postgres> 
       new Pool({
         connectionString: options.url,
         max: options.connections ?? 10,
-        connectionTimeoutMillis: 5_000,
+        connectionTimeoutMillis: options.connectionTimeoutMs ?? 3_000,
         idleTimeoutMillis: 30_000,
         statement_timeout: statementTimeoutMs,
         // For a server that is gone without a word: its own limit ends nothing then.
@@ -83,18 +92,32 @@ export const openPostgres = async (options: PostgresOptions): Promise<Postgres> 
     (opened) => opened.end(),
   );
   pool.on('error', (error) => options.log.warn({ err: error }, 'an idle connection was lost'));
-  options.health.check('postgres', async () => void (await pool.query('SELECT 1')));
   openedPool = pool;
+  const turns = takeTurns(pool, options.maxWaiting ?? 1_000);
+  options.health.check('postgres', () => turns.answering());
 
   return {
-    query: (statement, params) => translated(() => run(pool, statement, params)),
-    tx: (work) => translated(() => transaction(pool, work)),
+    query: (statement, params) => translated(() => alone(turns, statement, params)),
+    tx: (work) => translated(() => transaction(turns, work)),
     session: () => pool.connect(),
   };
 };
 
+/** One statement on a connection of its own; one whose server fell silent is not used again. */
+const alone = async <Row>(turns: Turns, statement: string | Prepared, params?: readonly unknown[]): Promise<Row[]> => {
+  const client = await turns.connection();
+  try {
+    const rows = await run<Row>(client, statement, params);
+    client.release();
+    return rows;
+  } catch (error) {
+    client.release(sqlState(error).length !== 5);
+    throw error;
+  }
+};
+
 const run = async <Row>(
-  on: Pool | PoolClient,
+  on: PoolClient,
   statement: string | Prepared,
   params: readonly unknown[] = [],
 ): Promise<Row[]> => {
@@ -103,8 +126,8 @@ const run = async <Row>(
   return (await on.query(query)).rows as Row[];
 };
 
-const transaction = async <T>(pool: Pool, work: (db: Tx) => Promise<T>): Promise<T> => {
-  const client = await pool.connect();
+const transaction = async <T>(turns: Turns, work: (db: Tx) => Promise<T>): Promise<T> => {
+  const client = await turns.connection();
   const effects: (() => void)[] = [];
   let broken: Error | undefined;
   try {

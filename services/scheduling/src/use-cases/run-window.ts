@@ -5,6 +5,8 @@ import type { Deps } from './ports';
 
 const OFFICES_PER_BATCH = 1_000;
 const ROWS_PER_DELETE = 10_000;
+/** Says nothing of one office: whoever was asked cannot answer now. */
+const AWAY: ReadonlySet<string> = new Set(['unavailable', 'timeout', 'limited']);
 
 export interface WindowRun {
   offices: number;
@@ -55,7 +57,7 @@ const refreshSettings = async (
       }
       ready.push(officeId);
     } catch (error) {
-      if (error instanceof AppError && (error.kind === 'unavailable' || error.kind === 'timeout')) throw error;
+      if (error instanceof AppError && AWAY.has(error.kind)) throw error;
       d.log.error({ err: error, officeId }, 'a window waits: the settings of its office cannot be had');
     }
   }

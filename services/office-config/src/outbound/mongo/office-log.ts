@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Clock, type Logger, type OfficeQueue, unavailable } from '@creneau/chassis';
+import { type Clock, type Logger, type OfficeQueue, overloaded } from '@creneau/chassis';
 import { context, propagation } from '@opentelemetry/api';
 import { coalesced } from '../../coalesced';
 import { type Entry, emptyOffice, fold, type OfficeState } from '../../domain/office';
@@ -38,7 +38,7 @@ interface OfficeLogDeps {
 /**
  * The log over a store that offers nothing but unique inserts. The next entry of an office is whichever is inserted first
  * under `<officeId>:<last + 1>`; who loses reads what was written, decides again on the new state, and tries the next place.
- * Throws `unavailable` when the store does not answer or a writer lost too often.
+ * Throws `unavailable` when the store does not answer, `limited` (office_busy) when a writer lost too often.
  */
 export const createOfficeLog = (d: OfficeLogDeps): OfficeLog => {
   /** One read by `_id` tells that nothing was added to what is remembered. */
@@ -95,7 +95,7 @@ export const createOfficeLog = (d: OfficeLogDeps): OfficeLog => {
           if (after) return after;
           await sleep(Math.random() * PAUSE_MS);
         }
-        throw unavailable('office_busy', 'Too much is being changed in this office right now.');
+        throw overloaded('office_busy');
       }),
     async settingsAt(officeId, n) {
       const entry = await d.entries.find(officeId, n);

@@ -1,4 +1,4 @@
-import { AppError, type Health, type Life, unavailable } from '@creneau/chassis';
+import { AppError, type Health, type Life, overloaded, unavailable } from '@creneau/chassis';
 import {
   type Db,
   MongoClient,
@@ -37,7 +37,7 @@ export const openMongo = async ({ url, connections, life, health }: MongoOptions
         serverSelectionTimeoutMS: 4_000,
         connectTimeoutMS: 3_000,
         socketTimeoutMS: 10_000,
-        waitQueueTimeoutMS: 5_000,
+        waitQueueTimeoutMS: 3_000,
         ignoreUndefined: true,
       }).connect(),
     (opened) => opened.close(),
@@ -50,11 +50,16 @@ export const openMongo = async ({ url, connections, life, health }: MongoOptions
 export const isDuplicateKey = (error: unknown): boolean =>
   error instanceof MongoServerError && error.code === DUPLICATE_KEY;
 
-/** Runs an operation; a store that does not answer is `unavailable` (database_unavailable). */
+/**
+ * Runs an operation; a store that does not answer is `unavailable` (database_unavailable). The driver empties its pool when the
+ * server is away: who waited for a connection in vain met an overload, `limited` (overloaded).
+ */
 export const translated = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof Error && /^MongoWaitQueueTimeout/.test(error.name))
+      throw overloaded('overloaded', { cause: error });
     if (error instanceof AppError || !isAway(error)) throw error;
     throw unavailable('database_unavailable', 'The database does not answer.', { cause: error });
   }
@@ -65,5 +70,4 @@ const isAway = (error: unknown): boolean =>
   error instanceof MongoServerSelectionError ||
   error instanceof MongoTopologyClosedError ||
   error instanceof MongoWriteConcernError ||
-  (error instanceof Error && /^MongoWaitQueueTimeout/.test(error.name)) ||
   (error instanceof MongoServerError && (error.code === INTERNAL_ERROR || error.hasErrorLabel('RetryableWriteError')));

@@ -43,7 +43,10 @@ export const gatewayConfig = baseConfig.extend({
   CAPTCHAS_PER_MINUTE: count(240),
   /** Per person: far above what one does by hand, far below what hoarding needs. */
   BOOKINGS_PER_MINUTE: count(600),
-  /** As many as the services answer well within their deadlines; more are told to come back (429). */
+  /**
+   * As many as the services answer well within their deadlines; twice as many wait for two seconds at most, and more are told to
+   * come back (429).
+   */
   MAX_REQUESTS_IN_FLIGHT: count(500),
 });
 

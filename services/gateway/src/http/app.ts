@@ -21,6 +21,9 @@ interface Deps {
   readonly api: Router;
 }
 
+/** Before the ten seconds that a call to a service may take: the sum is what a person still waits for. */
+const QUEUE_MS = 2_000;
+
 /** Probes and metrics, before everything else: they must answer when the rest is overloaded. */
 const admin =
   (health: Health): RequestHandler =>
@@ -51,7 +54,10 @@ export const createApp = (deps: Deps): Express => {
   app.use(openContext, measure(deps.log), admin(deps.health), ...securityHeaders(deps.publicUrl));
   app.use(compress);
   // Files cost next to nothing; what asks the services is counted.
-  app.use(['/api', '/auth'], createInFlightLimit(deps.maxInFlight));
+  app.use(
+    ['/api', '/auth'],
+    createInFlightLimit({ max: deps.maxInFlight, maxWaiting: 2 * deps.maxInFlight, maxWaitMs: QUEUE_MS }),
+  );
   app.get('/api/openapi.json', answerOpenApi());
   app.use(deps.signIn, deps.api);
   app.use(['/api', '/auth'], answerNotFound);

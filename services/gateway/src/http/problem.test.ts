@@ -1,4 +1,13 @@
-import { AppError, conflict, forbidden, invalid, limited, unavailable, unprocessable } from '@creneau/chassis';
+import {
+  AppError,
+  conflict,
+  forbidden,
+  invalid,
+  limited,
+  overloaded,
+  unavailable,
+  unprocessable,
+} from '@creneau/chassis';
 import { Problem } from '../api/errors';
 import { Refusal, toProblem } from './problem';
 
@@ -37,11 +46,16 @@ describe('a problem', () => {
       status: 429,
       headers: { 'retry-after': '42' },
     });
-    expect(answer(unavailable('office_busy', 'x'))).toMatchObject({
+    expect(answer(overloaded('office_busy'))).toMatchObject({
       status: 429,
       headers: { 'retry-after': '1' },
       body: { code: 'overloaded' },
     });
+    expect(answer(overloaded())).toMatchObject({ status: 429, headers: { 'retry-after': '1' } });
+  });
+
+  test('of an outage is a 503, never a 429', () => {
+    expect(answer(unavailable('database_unavailable', 'x')).status).toBe(503);
     expect(answer(new AppError('timeout', 'timeout', 'late')).status).toBe(503);
   });
 

@@ -1,26 +1,66 @@
-import { limited } from '@creneau/chassis';
+import { overloaded } from '@creneau/chassis';
 import type { RequestHandler } from 'express';
 
+interface InFlightLimit {
+  /** Requests answered at once. */
+  readonly max: number;
+  /** Requests that wait for one of those to end. */
+  readonly maxWaiting: number;
+  /** How long one waits: with the time of its answer well below what its caller's patience is. */
+  readonly maxWaitMs: number;
+}
+
 /**
- * Refuses (429 with Retry-After) what comes while this many requests are being answered, so that a rush makes some wait
- * rather than everybody time out. Streams leave the count once they are open: see `leaveCount`.
+ * A rush waits in front of the services in the order it came, rather than all of it inside them until everybody times out.
+ * Whoever would be one too many, or waited too long, is refused (429 with Retry-After). Streams leave the count once they are
+ * open: see {@link leaveCount}.
  */
-export const createInFlightLimit = (max: number): RequestHandler => {
+export const createInFlightLimit = ({ max, maxWaiting, maxWaitMs }: InFlightLimit): RequestHandler => {
   let inFlight = 0;
+  // In the order of arrival, as a Set keeps it.
+  const waiting = new Set<() => void>();
+
+  const leave = (): void => {
+    inFlight -= 1;
+    const [next] = waiting;
+    next?.();
+  };
+
   return (_request, response, next) => {
-    if (inFlight >= max) {
-      next(limited('overloaded', 'Too many requests at once.'));
+    const enter = (): void => {
+      inFlight += 1;
+      let counted = true;
+      const leaveOnce = (): void => {
+        if (counted) leave();
+        counted = false;
+      };
+      response.locals.leaveCount = leaveOnce;
+      response.once('close', leaveOnce);
+      next();
+    };
+    if (inFlight < max) {
+      enter();
       return;
     }
-    inFlight += 1;
-    let counted = true;
-    const leave = (): void => {
-      if (counted) inFlight -= 1;
-      counted = false;
+    if (waiting.size >= maxWaiting) {
+      next(overloaded());
+      return;
+    }
+    const stopWaiting = (): void => {
+      clearTimeout(timer);
+      waiting.delete(turn);
+      response.off('close', stopWaiting);
     };
-    response.locals.leaveCount = leave;
-    response.once('close', leave);
-    next();
+    const turn = (): void => {
+      stopWaiting();
+      enter();
+    };
+    const timer = setTimeout(() => {
+      stopWaiting();
+      next(overloaded());
+    }, maxWaitMs);
+    waiting.add(turn);
+    response.once('close', stopWaiting);
   };
 };
 

@@ -122,7 +122,7 @@ test('staff of the office move, ban, search and write; staff of another do not',
   const booked = await book('other', quarter(4));
   const visitId = idOf(booked);
   const move = { visitId, startsAt: quarter(5), expectedVersion: booked.visit?.facts?.version ?? 0 };
-  await expect(gateway.moveVisit(move, as('foreign'))).rejects.toMatchObject({ code: 'not_affiliated' });
+  await expect(gateway.moveVisit(move, as('foreign'))).rejects.toMatchObject({ code: 'visit_not_found' });
   const moved = await gateway.moveVisit(move, as('secretary'));
   expect(moved.visit?.facts?.startsAt?.equals(quarter(5))).toBe(true);
   await expect(

@@ -7,7 +7,7 @@ import { visitNotFound } from './visit-guards';
 export interface MarkAbsence {
   visitId: string;
   absent: boolean;
-  /** Answers who acts. Throws `forbidden` unless she works for the office. */
+  /** Answers who acts. Throws `not_found` (visit_not_found) unless she works for the office. */
   requireStaff(officeId: string): Promise<{ id: string }>;
 }
 

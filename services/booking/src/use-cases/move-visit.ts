@@ -11,7 +11,7 @@ export interface MoveVisit {
   startsAt: Temporal.Instant;
   /** The version the person saw; 0: whatever it is. */
   expectedVersion: number;
-  /** Answers who acts. Throws `forbidden` unless she works for the office. */
+  /** Answers who acts. Throws `not_found` (visit_not_found) unless she works for the office. */
   requireStaff(officeId: string): Promise<{ id: string }>;
   deadline: Date;
 }

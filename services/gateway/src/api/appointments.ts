@@ -163,7 +163,6 @@ export const moveAppointment = endpoint({
   success: { status: 200, description: 'The visit, moved', schema: Appointment },
   problems: [
     'visit_not_found',
-    'not_affiliated',
     'slot_taken',
     'slot_blocked',
     'slot_off_grid',
@@ -186,7 +185,7 @@ export const markAbsence = endpoint({
   params: AppointmentParams,
   body: z.object({ absent: z.boolean().default(true) }).meta({ id: 'AbsenceRequest' }),
   success: { status: 200, description: 'The visit', schema: Appointment },
-  problems: ['visit_not_found', 'not_affiliated', 'visit_not_past', 'visit_not_open'],
+  problems: ['visit_not_found', 'visit_not_past', 'visit_not_open'],
 });
 
 export const putPayment = endpoint({

@@ -93,7 +93,7 @@ export const sendVerificationEmail = endpoint({
   auth: 'signed-in',
   summary: 'Send the link that verifies my e-mail again',
   success: { status: 202, description: 'On its way' },
-  problems: ['verification_sent_recently'],
+  problems: ['verification_sent_recently', 'email_already_verified'],
 });
 
 export const listMyOffices = endpoint({

@@ -24,6 +24,7 @@ export const PROBLEM_STATUS = {
   login_taken: 409,
   email_taken: 409,
   verification_sent_recently: 429,
+  email_already_verified: 409,
   person_not_found: 404,
   account_deleted: 403,
   // Offices

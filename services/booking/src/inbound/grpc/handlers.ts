@@ -19,6 +19,7 @@ import { visitMessage } from '../../use-cases/messages';
 import type { MoveVisit } from '../../use-cases/move-visit';
 import type { makeReadVisits } from '../../use-cases/read-visits';
 import type { SaveHomeVisits } from '../../use-cases/save-home-visits';
+import { visitNotFound } from '../../use-cases/visit-guards';
 
 const MAX_REASON = 200;
 const MAX_PHONE = 40;
@@ -43,7 +44,11 @@ export interface UseCases {
 
 export const makeHandlers = (use: UseCases): Handlers<BookingServiceService> => {
   const worksFor = (call: Call) => (officeId: string) => use.affiliations.isStaff(call, officeId);
-  const requireStaff = (call: Call) => (officeId: string) => use.affiliations.requireStaff(call, officeId);
+  /** To staff of other offices a visit is as unknown as one that does not exist. */
+  const requireStaffOfVisit = (call: Call) => async (officeId: string) => {
+    if (!(await use.affiliations.isStaff(call, officeId))) throw visitNotFound();
+    return personOf(call);
+  };
   const answer = async (visit: Visit) => ({ visit: visitMessage(await use.read.changed(visit.id)) });
   const ban = async (request: { officeId: string; patientId: string }, call: Call, banned: boolean) => {
     const officeId = uuidField('officeId', request.officeId);
@@ -82,7 +87,7 @@ export const makeHandlers = (use: UseCases): Handlers<BookingServiceService> => 
         visitId: uuidField('visitId', request.visitId),
         startsAt: startField(request.startsAt),
         expectedVersion: request.expectedVersion,
-        requireStaff: requireStaff(call),
+        requireStaff: requireStaffOfVisit(call),
         deadline: deadlineOf(call),
       });
       return answer(visit);
@@ -92,7 +97,7 @@ export const makeHandlers = (use: UseCases): Handlers<BookingServiceService> => 
       const visit = await use.markAbsence({
         visitId: uuidField('visitId', request.visitId),
         absent: request.absent,
-        requireStaff: requireStaff(call),
+        requireStaff: requireStaffOfVisit(call),
       });
       return answer(visit);
     },

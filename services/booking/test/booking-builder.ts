@@ -34,7 +34,7 @@ export const NOW = '2027-01-11T07:00:00Z';
 export const at = (instant: string): Temporal.Instant => Temporal.Instant.from(instant);
 export const NINE = at('2027-01-12T08:00:00Z');
 export const quarter = (n: number): Temporal.Instant => NINE.add({ minutes: 15 * n });
-export const inTime = (ms = 5_000): Date => new Date(Date.now() + ms);
+export const inTime = (ms = 30_000): Date => new Date(Date.now() + ms);
 
 export const variable = (name: string): string => {
   const value = process.env[name];

@@ -38,7 +38,7 @@ beforeEach(async () => {
 
 const cancel = (visitId: string, person = secretary, expectedVersion = 0, on: Store = store) =>
   makeCancelVisit(on)({ visitId, person, expectedVersion, worksFor: async () => person === secretary });
-const move = (visitId: string, startsAt = quarter(4), expectedVersion = 0, on: Store = store, waitMs = 5_000) =>
+const move = (visitId: string, startsAt = quarter(4), expectedVersion = 0, on: Store = store, waitMs = 30_000) =>
   makeMoveVisit(on)({
     visitId,
     startsAt,

@@ -104,7 +104,8 @@ const apply = async <T>(type: { $type: string; fromPartial?: unknown }, data: T)
     occurredAt: store.clock.now(),
     data,
   };
-  await store.postgres.tx((tx) => subscription.effect(event, tx));
+  const found = await subscription.prepare?.(event, store.postgres);
+  await store.postgres.tx((tx) => subscription.effect(event, tx, found));
 };
 
 describe("an office's settings", () => {

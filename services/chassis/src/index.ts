@@ -16,7 +16,7 @@ export { dateField, instantField, intField, textField, uuidField, uuidFields } f
 export { type Call, type Exposed, expose, type Handlers, openGrpcServer } from './grpc/server';
 export { answerAdmin } from './health/admin-server';
 export { type Check, Health } from './health/health';
-export { type Effect, onEvent, type Subscription } from './kafka/apply-event';
+export { type Effect, onEvent, type Prepare, type Subscription } from './kafka/apply-event';
 export { startConsumer } from './kafka/consumer';
 export { type Event, type EventType, parseEvent, toHeaders } from './kafka/event';
 export { createKafka, createProducer, deadLetterTopicOf, ensureTopics, topicOf } from './kafka/kafka';

@@ -146,6 +146,44 @@ test('a dependency that is away holds the events back until it returns, and lose
   await eventually(async () => expect(await byKey()).toEqual(new Map([[officeId, [1, 2, 3]]])), 20_000);
 });
 
+test('what an effect needs of others is asked before its transaction, again after a failure, and not for an event known already', async () => {
+  const officeId = randomUUID();
+  const asked: unknown[] = [];
+  const found: number[] = [];
+  relay(life);
+  const subscription = onEvent(
+    DueChanged,
+    async (event, tx, answer: number) => {
+      found.push(answer);
+      await record(event, tx);
+    },
+    async ({ data: { version } }) => {
+      const open =
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'";
+      asked.push(version, (await postgres.query(open)).length);
+      if (asked.length === 2) throw unavailable('away', 'not now');
+      return version * 10;
+    },
+  );
+  const consumer = { log, health: new Health(), clock, kafka, postgres, group: area, areas: [area] };
+  const first = new Life(log);
+  startConsumer({ ...consumer, life: first, subscriptions: [subscription] });
+  await addFact(officeId, 7);
+  await eventually(async () => expect(await byKey()).toEqual(new Map([[officeId, [1]]])), 20_000);
+  expect([asked, found]).toEqual([[7, 0, 7, 0], [70]]);
+  await first.stop();
+
+  const admin = kafka.admin();
+  await admin.connect();
+  await admin.resetOffsets({ groupId: area, topic: topicOf(area), earliest: true });
+  await admin.disconnect();
+  startConsumer({ ...consumer, life, subscriptions: [subscription] });
+  await addFact(officeId, 8);
+  await eventually(async () => expect(await byKey()).toEqual(new Map([[officeId, [1, 2]]])), 20_000);
+  expect(found).toEqual([70, 80]);
+  expect(asked).toHaveLength(6);
+});
+
 test('a poison event is parked with its reason, and the good ones behind it go on', async () => {
   relay(life);
   await consume(async (event, tx) => {

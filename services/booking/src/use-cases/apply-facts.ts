@@ -1,4 +1,4 @@
-import type { Tx } from '@creneau/chassis';
+import type { Db, Tx } from '@creneau/chassis';
 import { ACCOUNT_DELETED } from '../domain/booking-rules';
 import { cancel, refuse, SYSTEM } from '../domain/visit';
 import {
@@ -10,16 +10,19 @@ import {
 } from '../outbound/postgres/patient-repository';
 import { erasePersonalText, lockOpenVisits } from '../outbound/postgres/visit-repository';
 import { saveChange, tellEvents } from './commit-change';
-import type { Deps } from './ports';
+import type { Deps, Names } from './ports';
+
+/** Names of the person as they are now, for {@link refreshPerson}; undefined when no office knows her. */
+export const askNames = async (db: Db, d: Pick<Deps, 'people'>, personId: string): Promise<Names | undefined> =>
+  (await isAnyonesPatient(db, personId)) ? (await d.people.names([personId])).get(personId) : undefined;
 
 /** Brings the names of a person up to date where an office knows her. An older version changes nothing. */
 export const refreshPerson = async (
   tx: Tx,
-  d: Pick<Deps, 'people'>,
   personId: string,
   version: number,
+  names: Names | undefined,
 ): Promise<void> => {
-  const names = (await isAnyonesPatient(tx, personId)) ? (await d.people.names([personId])).get(personId) : undefined;
   await lockPatient(tx, personId);
   await savePersonVersion(tx, personId, version);
   if (names) await saveNames(tx, personId, names);

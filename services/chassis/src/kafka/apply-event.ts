@@ -1,23 +1,29 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { KafkaMessage } from 'kafkajs';
 import { AppError } from '../errors/app-error';
-import type { Postgres, Tx } from '../postgres/pool';
+import type { Db, Postgres, Tx } from '../postgres/pool';
 import type { Clock } from '../time/clock';
 import { type Event, type EventType, parseEvent } from './event';
 
 /** What an event does here: runs inside the transaction that also remembers the event's id. */
-export type Effect<T> = (event: Event<T>, tx: Tx) => Promise<void>;
+export type Effect<T, Found = void> = (event: Event<T>, tx: Tx, found: Found) => Promise<void>;
+/** What an effect needs of other services, asked before its transaction: no lock and no connection waits for the answer. */
+export type Prepare<T, Found> = (event: Event<T>, db: Db) => Promise<Found>;
 
 export interface Subscription {
   type: string;
-  effect: Effect<unknown>;
   parse: (json: unknown) => unknown;
+  prepare?: Prepare<unknown, unknown>;
+  effect: Effect<unknown, unknown>;
 }
 
-/** `onEvent(VisitBooked, sendConfirmation)`. */
-export const onEvent = <T>(type: EventType<T>, effect: Effect<T>): Subscription => ({
+/** `onEvent(VisitBooked, sendConfirmation)`; with `prepare`, the effect gets what that found, asked anew at each attempt. */
+export const onEvent = <T, Found = void>(
+  type: EventType<T>,
+  effect: Effect<T, Found>,
+  prepare?: Prepare<T, Found>,
+): Subscription => ({
   type: type.$type,
-  effect: effect as Effect<unknown>,
   parse: (json) => {
     try {
       return type.fromJSON(json);
@@ -25,6 +31,8 @@ export const onEvent = <T>(type: EventType<T>, effect: Effect<T>): Subscription 
       throw new AppError('invalid', 'malformed_event', `This is no ${type.$type}.`, { cause });
     }
   },
+  ...(prepare ? { prepare: prepare as Prepare<unknown, unknown> } : {}),
+  effect: effect as Effect<unknown, unknown>,
 });
 
 /** Where events are applied, and under which name they are remembered. */
@@ -40,6 +48,10 @@ export type Outcome = 'applied' | 'known' | 'unwanted';
 
 class RolledBack extends Error {}
 
+const FIND = 'SELECT 1 FROM inbox WHERE consumer = $1 AND event_id = $2';
+const REMEMBER =
+  'INSERT INTO inbox (consumer, event_id, received_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING event_id';
+
 /**
  * Applies an event once: its id and its effect commit together. `tryOut` does all of it and takes it back, to know whether
  * it would succeed. Throws what the event or its effect throws.
@@ -54,18 +66,21 @@ export const applyEvent = async (
   const subscription = subscriptions.find(({ type }) => type === event.type);
   if (!subscription) return { outcome: 'unwanted', event };
   let outcome: Outcome = 'known';
-  await inSpan(`${event.type} consume`, topic, message.headers?.ce_traceparent?.toString(), () =>
-    postgres.tx(async (tx) => {
-      const [fresh] = await tx.query(
-        'INSERT INTO inbox (consumer, event_id, received_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING event_id',
-        [group, event.id, clock.now()],
-      );
+  const id = [group, event.id];
+  await inSpan(`${event.type} consume`, topic, message.headers?.ce_traceparent?.toString(), async () => {
+    const { prepare, effect } = subscription;
+    // A topic that is replayed asks nobody about what is known.
+    if (prepare && (await postgres.query(FIND, id)).length > 0) return;
+    const parsed = { ...event, data: subscription.parse(event.data) };
+    const found = await prepare?.(parsed, postgres);
+    await postgres.tx(async (tx) => {
+      const [fresh] = await tx.query(REMEMBER, [...id, clock.now()]);
       if (!fresh) return;
-      await subscription.effect({ ...event, data: subscription.parse(event.data) }, tx);
+      await effect(parsed, tx, found);
       outcome = 'applied';
       if (tryOut) throw new RolledBack();
-    }),
-  ).catch((error: unknown) => {
+    });
+  }).catch((error: unknown) => {
     if (!(error instanceof RolledBack)) throw error;
   });
   return { outcome, event };

@@ -5,8 +5,8 @@ import { DueChanged } from '@creneau/proto/payment/v1/events';
 import { DueState } from '@creneau/proto/payment/v1/messages';
 import { savePolicy } from '../../outbound/postgres/office-repository';
 import { savePaymentState } from '../../outbound/postgres/payment-repository';
-import { forgetPerson, refreshPerson } from '../../use-cases/apply-facts';
-import type { Deps } from '../../use-cases/ports';
+import { askNames, forgetPerson, refreshPerson } from '../../use-cases/apply-facts';
+import type { Deps, Names } from '../../use-cases/ports';
 
 /** What is listened to. */
 export const areas = ['identity', 'office-config', 'payment'] as const;
@@ -32,8 +32,13 @@ export const subscriptions = (d: Pick<Deps, 'people' | 'outbox' | 'clock'>): Sub
   onEvent(DueChanged, async ({ data: { version, due } }, tx) => {
     if (due) await savePaymentState(tx, due.visitId, SETTLED.has(due.state), version);
   }),
-  onEvent(PersonChanged, async ({ data: { personId, version, state } }, tx) => {
-    if (state === PersonState.DELETED) await forgetPerson(tx, d, personId, version);
-    else await refreshPerson(tx, d, personId, version);
-  }),
+  onEvent(
+    PersonChanged,
+    async ({ data: { personId, version, state } }, tx, names: Names | undefined) => {
+      if (state === PersonState.DELETED) await forgetPerson(tx, d, personId, version);
+      else await refreshPerson(tx, personId, version, names);
+    },
+    async ({ data: { personId, state } }, db) =>
+      state === PersonState.DELETED ? undefined : askNames(db, d, personId),
+  ),
 ];

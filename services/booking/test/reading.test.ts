@@ -159,6 +159,15 @@ describe('retention', () => {
     expect(await kept()).not.toContain(usual.id);
   });
 
+  test('keeps nothing of a payment that is told of again when its visit is gone', async () => {
+    const visit = await booked(store, officeId, teleconsultation);
+    await savePaymentState(store.postgres, visit.id, true, 1);
+    store.clock.advance({ hours: 49 });
+    await makeRunRetention(store)(Temporal.PlainDate.from('2027-02-12'));
+    await savePaymentState(store.postgres, visit.id, true, 2);
+    expect(await store.postgres.query('SELECT 1 FROM payment_state WHERE visit_id = $1', [visit.id])).toEqual([]);
+  });
+
   test('runs for a given day, and never forgets a key that is two days young', async () => {
     const visit = await booked(store, officeId);
     const today = Temporal.PlainDate.from('2027-02-12');

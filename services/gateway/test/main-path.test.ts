@@ -170,7 +170,7 @@ describe('a block', () => {
     const refused = await ask('placeBlock', { officeId }, { token: staff, body: during });
     expect(refused).toMatchObject({
       status: 409,
-      body: { code: 'visits_changed', appointmentIds: [visit.body.appointmentId] },
+      body: { code: 'visits_changed', appointmentIds: [visit.body.appointmentId], appointmentCount: 1 },
     });
     await cancel(visit.body.appointmentId);
 

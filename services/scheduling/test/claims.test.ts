@@ -139,6 +139,22 @@ describe('a block', () => {
     await expect(place([visitId])).resolves.toBeDefined();
   });
 
+  test('over more visits than a refusal can carry is refused with how many and the first of them', async () => {
+    const [visitIds, weeks] = [[] as string[], 8];
+    for (let week = 0; week < weeks; week += 1) {
+      for (let n = 0; n < 28; n += 1) {
+        const start = n < 12 ? NINE.add({ minutes: 15 * n }) : NINE.add({ minutes: 300 + 15 * (n - 12) });
+        const visitId = randomUUID();
+        await claim({ visitId, start: start.add({ hours: 168 * week }) });
+        visitIds.push(visitId);
+      }
+    }
+    const long = { startS: span.startS, endS: span.startS + weeks * 604_800 };
+    const refused = makePlaceBlock(store)({ officeId, span: long, label: '', placedBy: '', expectedVisitIds: [] });
+    const details = { visitCount: String(visitIds.length), visitIds: visitIds.slice(0, 200).join(',') };
+    await expect(refused).rejects.toMatchObject({ code: 'visits_changed', details });
+  });
+
   test('and a claim that race leave one of the two standing, never a visit inside the block', async () => {
     for (let round = 0; round < 10; round += 1) {
       officeId = await anOffice(store.postgres, store.clock);

@@ -33,7 +33,11 @@ export const Problem = z
     appointmentIds: z
       .array(AppointmentId)
       .optional()
-      .meta({ description: 'With visits_changed: the visits that stand in the range now.' }),
+      .meta({ description: 'With visits_changed: the visits that stand in the range now, by time, 200 at most.' }),
+    appointmentCount: z
+      .int()
+      .optional()
+      .meta({ description: 'With visits_changed: how many visits stand in the range now.' }),
     phone: z
       .string()
       .optional()

@@ -155,7 +155,8 @@ export const placeBlock = endpoint({
   path: '/api/offices/{officeId}/blocks',
   auth: STAFF,
   summary: 'Make a range unavailable',
-  description: 'Refused (visits_changed) with the actual list when the visits in the range are not those expected.',
+  description:
+    'Refused (visits_changed) with the number and the first 200 of the visits in the range when they are not those expected.',
   params: OfficeParams,
   body: z
     .object({

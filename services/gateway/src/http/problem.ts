@@ -5,7 +5,7 @@ import { isProblemCode, PROBLEM_STATUS, type ProblemCode } from '../api/problem-
 import { type Language, problemText } from '../api/problem-texts';
 
 /** Members that a problem may carry besides the standard ones. */
-export type ProblemExtensions = Pick<Problem, 'nearest' | 'appointmentIds' | 'phone'>;
+export type ProblemExtensions = Pick<Problem, 'nearest' | 'appointmentIds' | 'appointmentCount' | 'phone'>;
 
 /** Thrown to answer an {@link AppError} with facts the client can act on. */
 export class Refusal extends Error {

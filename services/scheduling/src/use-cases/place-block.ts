@@ -18,9 +18,13 @@ export interface PlaceBlock {
   expectedVisitIds: readonly string[];
 }
 
+/** Ids that a refusal names: what says why must fit into the trailers of a call, whatever the range holds. */
+const NAMED_VISITS = 200;
+
 /**
- * Makes a range unavailable, also beyond the horizon. Throws `conflict` (visits_changed, the actual ids in
- * `details.visitIds`) when the visits in the range are not those expected, `not_found` (planning_not_generated).
+ * Makes a range unavailable, also beyond the horizon. Throws `conflict` (visits_changed, how many there are in
+ * `details.visitCount` and the first of their ids in `details.visitIds`) when the visits in the range are not those expected,
+ * `not_found` (planning_not_generated).
  */
 export const makePlaceBlock =
   (d: Pick<Deps, 'postgres' | 'outbox' | 'clock' | 'queue'>) =>
@@ -34,7 +38,7 @@ const placeBlock = async (tx: Tx, d: Pick<Deps, 'outbox' | 'clock'>, cmd: PlaceB
   const expected = new Set(cmd.expectedVisitIds);
   if (actual.length !== expected.size || actual.some((id) => !expected.has(id)))
     throw conflict('visits_changed', 'The visits in this range are not those expected.', {
-      details: { visitIds: actual.join(',') },
+      details: { visitCount: String(actual.length), visitIds: actual.slice(0, NAMED_VISITS).join(',') },
     });
   const block = {
     id: randomUUID(),

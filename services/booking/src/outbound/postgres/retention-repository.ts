@@ -5,8 +5,8 @@ import { KEPT_DAYS } from '../../domain/follow-up';
 const KEY_KEPT_HOURS = 48;
 
 /**
- * Deletes one batch of visits older than the kept days by their office's own date, and what payment said of them; answers
- * how many went. Unjustified absences and teleconsultations not known to be paid stay (C3). `today` overrides every
+ * Deletes one batch of visits older than the kept days by their office's own date, and with them what payment said of them;
+ * answers how many went. Unjustified absences and teleconsultations not known to be paid stay (C3). `today` overrides every
  * office's date. Zones span 26 hours, hence the sargable bound beside the exact one.
  */
 export const forgetVisits = async (
@@ -25,7 +25,6 @@ export const forgetVisits = async (
          AND v.intent_due_at IS NULL
          AND NOT (v.state = 'booked' AND (v.absent OR (v.teleconsultation AND s.settled IS NOT TRUE)))
        ORDER BY v.ends_at LIMIT $5 FOR UPDATE OF v SKIP LOCKED),
-     payments AS (DELETE FROM payment_state USING old WHERE visit_id = old.id),
      gone AS (DELETE FROM visit USING old WHERE visit.id = old.id RETURNING 1)
      SELECT count(*) AS n FROM gone`,
     [at, today, KEPT_DAYS, KEY_KEPT_HOURS, limit],

@@ -20,6 +20,8 @@ export const createRateLimit = (redis: Redis, log: Logger, { name, points, secon
   const limiter: RateLimiterAbstract = new RateLimiterRedis({
     ...own,
     storeClient: redis,
+    // Nobody waits for a connection that is not there.
+    rejectIfRedisNotReady: true,
     insuranceLimiter: new RateLimiterMemory(own),
   });
   return async (caller) => {

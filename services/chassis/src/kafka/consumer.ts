@@ -8,7 +8,7 @@ import type { Life } from '../lifecycle/life';
 import { persist } from '../lifecycle/persist';
 import { startWorker } from '../lifecycle/worker';
 import type { Postgres } from '../postgres/pool';
-import type { Clock } from '../time/clock';
+import { type Clock, systemClock } from '../time/clock';
 import { applyEvent, type Subscription } from './apply-event';
 import { park } from './dead-letters';
 import { ensureTopics, topicOf } from './kafka';
@@ -26,7 +26,9 @@ interface ConsumerOptions {
   subscriptions: readonly Subscription[];
 }
 
+const HEARTBEAT_MS = 2_000;
 const BACKOFF_MS = [100, 300, 1_000, 3_000];
+/** By the machine's clock, as in {@link applyEvent}. */
 const REMEMBERED_DAYS = 30;
 const stuck = new Gauge({
   name: 'creneau_consumer_stuck',
@@ -63,7 +65,7 @@ export const startConsumer = (options: ConsumerOptions): void => {
     const consumer = kafka.consumer({
       groupId: group,
       sessionTimeout: 10_000,
-      heartbeatInterval: 2_000,
+      heartbeatInterval: HEARTBEAT_MS,
       allowAutoTopicCreation: false,
       maxWaitTimeInMs: 500,
       // Joining a group again is kafkajs's part; giving up is ours to notice.
@@ -103,7 +105,7 @@ export const startConsumer = (options: ConsumerOptions): void => {
     name: `inbox ${group}`,
     everyMs: 3_600_000,
     round: async () => {
-      const before = options.clock.now().subtract({ hours: 24 * REMEMBERED_DAYS });
+      const before = systemClock.now().subtract({ hours: 24 * REMEMBERED_DAYS });
       await options.postgres.query('DELETE FROM inbox WHERE received_at < $1', [before]);
     },
   });
@@ -112,26 +114,46 @@ export const startConsumer = (options: ConsumerOptions): void => {
 const workOff = async (batch: EachBatchPayload, on: ConsumerOptions): Promise<void> => {
   const { topic, partition, messages } = batch.batch;
   for (const message of messages) {
-    if (!batch.isRunning() || batch.isStale()) return;
     for (let attempt = 0; ; attempt += 1) {
+      if (!batch.isRunning() || batch.isStale()) return;
       try {
-        await apply(topic, message, on);
+        await whileBeating(batch, () => settle({ topic, partition }, message, on));
         break;
       } catch (error) {
-        if (!isTransient(error)) {
-          await setAside({ topic, partition }, message, error, on);
-          break;
-        }
         on.log.warn({ err: error, topic, partition, offset: message.offset, attempt }, 'an event waits');
         stuck.set({ group: on.group, topic, partition }, 1);
         await sleep(BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length - 1)]);
         await batch.heartbeat();
-        if (!batch.isRunning() || batch.isStale()) return;
       }
     }
     stuck.set({ group: on.group, topic, partition }, 0);
     batch.resolveOffset(message.offset);
     await batch.heartbeat();
+  }
+};
+
+/** An effect may wait on a store for longer than the broker waits for a sign of life. */
+const whileBeating = async (batch: EachBatchPayload, work: () => Promise<void>): Promise<void> => {
+  // One that is refused is refused again after the effect, where it ends the batch.
+  const beats = setInterval(() => void batch.heartbeat().catch(() => undefined), HEARTBEAT_MS);
+  try {
+    await work();
+  } finally {
+    clearInterval(beats);
+  }
+};
+
+/** The event has its effect, or lies with its reason in the dead letters. Throws when neither is possible now. */
+const settle = async (
+  at: { topic: string; partition: number },
+  message: KafkaMessage,
+  on: ConsumerOptions,
+): Promise<void> => {
+  try {
+    await apply(at.topic, message, on);
+  } catch (error) {
+    if (isTransient(error)) throw error;
+    await setAside(at, message, error, on);
   }
 };
 
@@ -147,8 +169,8 @@ const setAside = async (
   error: unknown,
   on: ConsumerOptions,
 ): Promise<void> => {
-  on.log.error({ err: error, topic, partition, offset }, 'an event was parked');
-  parked.inc({ group: on.group, topic });
   const event = { group: on.group, topic, partition, offset: Number(offset), key, value, headers };
   await park(on.kafka, event, error, on.clock.now());
+  on.log.error({ err: error, topic, partition, offset }, 'an event was parked');
+  parked.inc({ group: on.group, topic });
 };

@@ -61,8 +61,8 @@ const write = async (
     [OURS.offset]: String(event.offset),
   };
   const producer = createProducer(kafka);
-  await producer.connect();
   try {
+    await producer.connect();
     await producer.send({
       topic: deadLetterTopicOf(event.topic),
       acks: -1,

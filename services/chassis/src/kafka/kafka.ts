@@ -37,18 +37,24 @@ export const ensureTopics = async (kafka: Kafka, ...areas: readonly string[]): P
   const admin: Admin = kafka.admin();
   await admin.connect();
   try {
+    const wanted = areas.flatMap((area) => [
+      topic(topicOf(area), -1),
+      topic(deadLetterTopicOf(topicOf(area)), DEAD_LETTERS_KEPT_MS),
+    ]);
     const existing = new Set(await admin.listTopics());
-    const topics = areas
-      .flatMap((area) => [topic(topicOf(area), -1), topic(deadLetterTopicOf(topicOf(area)), DEAD_LETTERS_KEPT_MS)])
-      .filter(({ topic: name }) => !existing.has(name));
-    if (topics.length > 0) await admin.createTopics({ waitForLeaders: true, topics });
-    await untilServed(admin, areas.map(topicOf));
+    const topics = wanted.filter(({ topic: name }) => !existing.has(name));
+    // Its own wait for the leaders gives up when a broker does not know the new topic yet.
+    if (topics.length > 0) await admin.createTopics({ waitForLeaders: false, topics });
+    await untilServed(
+      admin,
+      wanted.map(({ topic: name }) => name),
+    );
   } finally {
     await admin.disconnect();
   }
 };
 
-/** A topic that another service is creating right now is listed before it is served. */
+/** A topic that is being created, here or by another service, is listed before it is served. */
 const untilServed = async (admin: Admin, topics: string[]): Promise<void> => {
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -43,8 +43,9 @@ new Gauge({
 });
 
 /**
- * Publishes the outbox. Each shard of keys belongs to the one relay whose session holds its lock, so that a key's events
- * leave in sequence whatever number of replicas runs; a replica that dies loses its session and with it its shards.
+ * Publishes the outbox, the oldest facts first, so that a busy key holds up no other. Each shard of keys belongs to the one
+ * relay whose session holds its lock, so that a key's events leave in sequence whatever number of replicas runs; a replica
+ * that dies loses its session and with it its shards.
  * A crash between the broker's yes and the delete publishes again: consumers know events by their id.
  */
 export const startRelay = ({ life, log, kafka, postgres, area }: RelayOptions): Worker => {
@@ -89,7 +90,8 @@ export const startRelay = ({ life, log, kafka, postgres, area }: RelayOptions): 
       const { rows } = await session.query<OutboxRow>(
         `SELECT o.id, o.key, o.sequence::text, o.type, o.payload, o.traceparent, o.occurred_at
          FROM unnest($1::smallint[]) AS mine (shard) CROSS JOIN LATERAL (
-           SELECT * FROM outbox WHERE outbox.shard = mine.shard ORDER BY key, sequence LIMIT $2) AS o`,
+           SELECT * FROM outbox WHERE outbox.shard = mine.shard ORDER BY position LIMIT $2) AS o
+         ORDER BY o.position`,
         [shards, BATCH_PER_SHARD],
       );
       if (rows.length === 0) return false;

@@ -2,6 +2,7 @@ import type { BaseConfig } from '../config/base-config';
 import { ConfigError } from '../config/load-config';
 import { AppError } from '../errors/app-error';
 import { Health } from '../health/health';
+import { endTracing } from '../telemetry/end-tracing';
 import { createLogger } from '../telemetry/logger';
 import { openClock } from '../time/clock';
 import { Life } from './life';
@@ -21,6 +22,7 @@ export const runCommand = async <C extends BaseConfig>(
     const config = loadConfig();
     const log = createLogger(name, config.LOG_LEVEL);
     life = new Life(log);
+    life.onStop('traces', endTracing);
     const answer = await work({ name, config, life, log, health: new Health(), clock: openClock(config.CLOCK_FILE) });
     process.stdout.write(`${JSON.stringify(answer)}\n`);
   } catch (error) {

@@ -4,6 +4,7 @@ import type { BaseConfig } from '../config/base-config';
 import { ConfigError } from '../config/load-config';
 import { type AdminServer, openAdminServer } from '../health/admin-server';
 import { Health } from '../health/health';
+import { endTracing } from '../telemetry/end-tracing';
 import { createLogger } from '../telemetry/logger';
 import { type Clock, openClock } from '../time/clock';
 import { Life } from './life';
@@ -38,6 +39,8 @@ export const runService = async <C extends BaseConfig>(
   }
   const log = createLogger(name, config.LOG_LEVEL);
   const life = new Life(log);
+  // First opened, last closed: what the others do while they close is traced too.
+  life.onStop('traces', endTracing);
   const health = new Health();
 
   const stop = async (code: number): Promise<void> => {

@@ -20,6 +20,7 @@ export interface Prepared {
 
 /** A transaction. What must not happen unless it commits is left with {@link Tx.afterCommit}. */
 export interface Tx extends Db {
+  /** One that throws is logged: the transaction has happened all the same, and so do the other effects. */
   afterCommit(effect: () => void): void;
 }
 
@@ -98,7 +99,7 @@ export const openPostgres = async (options: PostgresOptions): Promise<Postgres> 
 
   return {
     query: (statement, params) => translated(() => alone(turns, statement, params)),
-    tx: (work) => translated(() => transaction(turns, work)),
+    tx: (work) => translated(() => transaction(turns, options.log, work)),
     session: () => pool.connect(),
   };
 };
@@ -126,18 +127,26 @@ const run = async <Row>(
   return (await on.query(query)).rows as Row[];
 };
 
-const transaction = async <T>(turns: Turns, work: (db: Tx) => Promise<T>): Promise<T> => {
-  const client = await turns.connection();
+const transaction = async <T>(turns: Turns, log: Logger, work: (db: Tx) => Promise<T>): Promise<T> => {
   const effects: (() => void)[] = [];
+  const result = await committed(turns, (db) => work({ ...db, afterCommit: (effect) => void effects.push(effect) }));
+  for (const effect of effects) {
+    try {
+      effect();
+    } catch (error) {
+      log.error({ err: error }, 'what should follow a commit failed');
+    }
+  }
+  return result;
+};
+
+const committed = async <T>(turns: Turns, work: (db: Db) => Promise<T>): Promise<T> => {
+  const client = await turns.connection();
   let broken: Error | undefined;
   try {
     await client.query('BEGIN');
-    const result = await work({
-      query: (statement, params) => run(client, statement, params),
-      afterCommit: (effect) => void effects.push(effect),
-    });
+    const result = await work({ query: (statement, params) => run(client, statement, params) });
     await client.query('COMMIT');
-    for (const effect of effects) effect();
     return result;
   } catch (error) {
     await client.query('ROLLBACK').catch((failure: Error) => {

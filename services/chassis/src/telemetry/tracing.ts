@@ -38,5 +38,4 @@ export const startTracing = (endpoint: string): void => {
       new PgInstrumentation({ enhancedDatabaseReporting: false }),
     ],
   });
-  process.once('beforeExit', () => void provider.shutdown());
 };

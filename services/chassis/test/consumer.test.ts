@@ -1,0 +1,196 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import {
+  createLogger,
+  type Effect,
+  Health,
+  invalid,
+  Life,
+  ManualClock,
+  onEvent,
+  openPostgres,
+  type Postgres,
+  startConsumer,
+  unavailable,
+} from '@creneau/chassis';
+import { eventually, freshDatabase, openTopic, stackVariable, type TestTopic } from '@creneau/chassis/testing';
+import { DueChanged } from '@creneau/proto/payment/v1/events';
+import { type Consumer, type Kafka, KafkaJSNonRetriableError } from 'kafkajs';
+import { Client } from 'pg';
+import { sendingThrough } from './sending-through';
+
+const log = createLogger('consumer-test', 'silent');
+const clock = new ManualClock('2027-01-11T07:00:00Z');
+const officeId = randomUUID();
+const aDue: DueChanged = { officeId, version: 1, due: undefined };
+
+let life: Life;
+let postgres: Postgres;
+let topic: TestTopic;
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+let dying: ChildProcess | undefined;
+beforeEach(async () => {
+  life = new Life(log);
+  life.onFatal((error) => {
+    throw error;
+  });
+  topic = await openTopic();
+  database = await freshDatabase(join(__dirname, 'migrations'));
+  postgres = await openPostgres({ url: database.url, life, health: new Health(), log });
+});
+afterEach(async () => {
+  dying?.kill('SIGKILL');
+  await life.stop();
+  await topic.close();
+  await database.drop();
+});
+
+const record: Effect<DueChanged> = async ({ key, sequence }, tx) => {
+  await tx.query('INSERT INTO ledger (key, sequence) VALUES ($1, $2)', [key, sequence]);
+};
+const consume = (effect: Effect<DueChanged>, kafka: Kafka = topic.kafka): void =>
+  startConsumer({
+    life,
+    log,
+    health: new Health(),
+    clock,
+    kafka,
+    postgres,
+    group: topic.area,
+    areas: [topic.area],
+    subscriptions: [onEvent(DueChanged, effect)],
+  });
+const applied = async (): Promise<number[]> =>
+  (await postgres.query<{ sequence: number }>('SELECT sequence FROM ledger ORDER BY position')).map(
+    ({ sequence }) => sequence,
+  );
+const waitFor = (sequences: number[], withinMs?: number) =>
+  eventually(async () => expect(await applied()).toEqual(sequences), withinMs);
+
+/** The same client, whose consumer's signs of life and joinings are counted. */
+const watched = (kafka: Kafka) => {
+  const seen = { heartbeats: 0, joins: 0 };
+  const client: Kafka = Object.create(kafka, {
+    consumer: {
+      value: (options: Parameters<Kafka['consumer']>[0]): Consumer => {
+        const consumer = kafka.consumer(options);
+        consumer.on('consumer.heartbeat', () => {
+          seen.heartbeats += 1;
+        });
+        consumer.on('consumer.group_join', () => {
+          seen.joins += 1;
+        });
+        return consumer;
+      },
+    },
+  });
+  return { seen, client };
+};
+const waitForHeartbeats = async (seen: { heartbeats: number }, more: number): Promise<void> => {
+  const before = seen.heartbeats;
+  await eventually(() => expect(seen.heartbeats).toBeGreaterThanOrEqual(before + more));
+};
+
+test('a poison event that cannot be parked at first is parked later, once, and the good ones behind it are applied', async () => {
+  let failures = 0;
+  const kafka = sendingThrough(topic.kafka, (record, real) => {
+    if (failures > 0) return real.send(record);
+    failures += 1;
+    throw new KafkaJSNonRetriableError('the broker takes nothing now');
+  });
+  await topic.tell(officeId, DueChanged, aDue, aDue, aDue, aDue);
+  consume(async (event, tx) => {
+    if (event.sequence === 2) throw invalid([{ field: 'due', rule: 'poison', message: 'cannot be applied' }]);
+    await record(event, tx);
+  }, kafka);
+  await waitFor([1, 3, 4]);
+  expect(failures).toBe(1);
+  const parked = await topic.deadLetters();
+  expect(parked).toHaveLength(1);
+  expect(parked[0]).toMatchObject({
+    key: officeId,
+    headers: {
+      ce_sequence: '2',
+      'creneau-group': topic.area,
+      'creneau-reason': 'The request breaks a rule. due cannot be applied',
+    },
+  });
+});
+
+test('while a dependency is away the consumer shows signs of life, and goes on in order in the same session', async () => {
+  const { seen, client } = watched(topic.kafka);
+  let away = true;
+  let attempts = 0;
+  await topic.tell(officeId, DueChanged, aDue, aDue, aDue);
+  consume(async (event, tx) => {
+    attempts += 1;
+    if (away && event.sequence === 2) throw unavailable('away', 'not now');
+    await record(event, tx);
+  }, client);
+  await eventually(() => expect(attempts).toBeGreaterThanOrEqual(4));
+  const { joins } = seen;
+  await waitForHeartbeats(seen, 1);
+  expect(await applied()).toEqual([1]);
+  away = false;
+  await waitFor([1, 2, 3]);
+  expect(seen.joins).toBe(joins);
+});
+
+test('while an effect waits for a lock the consumer shows signs of life, and keeps its session', async () => {
+  const { seen, client } = watched(topic.kafka);
+  let joins = 0;
+  const other = new Client({ connectionString: database.url });
+  await other.connect();
+  try {
+    await other.query('BEGIN');
+    await other.query('LOCK TABLE ledger IN EXCLUSIVE MODE');
+    await topic.tell(officeId, DueChanged, aDue);
+    consume(record, client);
+    await eventually(async () =>
+      expect(
+        await postgres.query(`SELECT 1 FROM pg_locks WHERE relation = 'ledger'::regclass AND NOT granted`),
+      ).toEqual([{ '?column?': 1 }]),
+    );
+    joins = seen.joins;
+    await waitForHeartbeats(seen, 2);
+  } finally {
+    await other.end();
+  }
+  await waitFor([1]);
+  expect(seen.joins).toBe(joins);
+});
+
+test('a consumer that is killed after an effect and before its commit leaves an effect that is there once', async () => {
+  const other = new Client({ connectionString: database.url });
+  const admin = topic.kafka.admin();
+  await Promise.all([other.connect(), admin.connect()]);
+  try {
+    await other.query('SELECT pg_advisory_lock(2)');
+    await topic.tell(officeId, DueChanged, aDue, aDue, aDue);
+    dying = spawn(process.execPath, [join(__dirname, 'ledger-consumer.cjs')], {
+      env: {
+        ...process.env,
+        AREA: topic.area,
+        GROUP: topic.area,
+        DATABASE_URL: database.url,
+        KAFKA_BROKERS: stackVariable('KAFKA_BROKERS'),
+      },
+      stdio: 'inherit',
+    });
+    // The first effect is there, the second waits for the lock, and the broker knows of neither.
+    await waitFor([1], 30_000);
+    await eventually(async () =>
+      expect(await postgres.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`)).toHaveLength(
+        1,
+      ),
+    );
+    const [{ partitions } = { partitions: [] }] = await admin.fetchOffsets({ groupId: topic.area });
+    expect(partitions.filter(({ offset }) => offset !== '-1')).toEqual([]);
+    dying.kill('SIGKILL');
+  } finally {
+    await Promise.all([other.end(), admin.disconnect()]);
+  }
+  consume(record);
+  await waitFor([1, 2, 3], 30_000);
+});

@@ -21,6 +21,7 @@ const commands = [
   'load',
   'stop',
   'env',
+  'chaos',
 ];
 
 const fail = (text) => {

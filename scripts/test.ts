@@ -1,19 +1,17 @@
-import { rm } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { build } from './stack/build';
 import { chromium } from './stack/chromium';
 import { Complaint, runCommand } from './stack/complaint';
 import { type Environment, wholeEnvironment } from './stack/environment';
-import { runningCommand, underSupervisor } from './stack/foreground';
+import { underSupervisor } from './stack/foreground';
 import { add, type Level, levels, noTests, runJest, type Tally, testFiles } from './stack/jest';
 import type { Reporter } from './stack/report';
-import { readRunFiles, stillRuns } from './stack/run-files';
 import { loadSecrets } from './stack/secrets';
 import { port, readSettings, type StackSettings, testData, testSettings } from './stack/settings';
 import type { Supervisor } from './stack/supervisor';
 import { startTraceCollector } from './stack/trace-collector';
 import { bringUpWholeStack } from './stack/whole-stack';
+import { wipe } from './stack/wipe';
 
 interface Wanted {
   readonly levels: readonly Level[];
@@ -36,17 +34,6 @@ const readArguments = (): Wanted => {
     levels: levels.filter((level) => named.length === 0 || named.includes(level)),
     filters: positionals.filter((word) => !isLevel(word)),
   };
-};
-
-/** A killed run leaves its servers behind: they go first, then all they stored. */
-const wipe = async (data: string): Promise<void> => {
-  const running = runningCommand(data, 'test');
-  if (running) throw new Complaint(`Tests of this clone run already (pid ${running.pid}).`);
-  for (const file of readRunFiles(data).filter(stillRuns)) {
-    process.kill(file.pid, 'SIGKILL');
-    while (stillRuns(file)) await sleep(50);
-  }
-  await rm(data, { recursive: true, force: true });
 };
 
 type RunLevel = (level: Level, environment: Environment) => Promise<void>;
@@ -106,7 +93,7 @@ const runAll = async (
 /** `npm test`: unit tests, then component and browser tests on a stack of their own beside a running one. */
 runCommand(async () => {
   const wanted = readArguments();
-  await wipe(testData(readSettings()));
+  await wipe(testData(readSettings()), 'test');
   const settings = await testSettings(readSettings());
   let tally = noTests;
   const code = await underSupervisor(settings, { name: 'test', url: '' }, async (supervisor, report) => {

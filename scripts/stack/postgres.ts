@@ -72,7 +72,8 @@ const serverOptions = (settings: StackSettings): Record<string, string> => ({
   timezone: 'UTC',
   log_timezone: 'UTC',
   password_encryption: 'scram-sha-256',
-  ...(settings.durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+  // A test stack survives that its processes are killed, not that the machine is.
+  ...(settings.durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
 });
 
 const initialise = async (settings: StackSettings, secrets: Secrets, home: string, cluster: string): Promise<void> => {

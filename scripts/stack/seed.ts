@@ -14,12 +14,17 @@ type Document = Record<string, unknown>;
 
 /**
  * Offices, affiliations and consents of the demo users: people get them by applications that an administrator accepts,
- * and the demo starts after that, so identity's own command writes them.
+ * and the demo starts after that, so identity's own command writes them. `moreOffices`: ids of
+ * further offices of the first one's people.
  */
-const seedPeople = async (settings: StackSettings, secrets: Secrets): Promise<void> => {
+export const seedPeople = async (
+  settings: StackSettings,
+  secrets: Secrets,
+  moreOffices: readonly string[] = [],
+): Promise<void> => {
   const identity = services.find(({ name }) => name === 'identity');
   if (!identity) return;
-  const result = await execa(process.execPath, ['--enable-source-maps', 'dist/seed-dev.js'], {
+  const result = await execa(process.execPath, ['--enable-source-maps', 'dist/seed-dev.js', ...moreOffices], {
     cwd: join(settings.root, 'services/identity'),
     env: { ...bareEnvironment(), ...serviceEnvironment(settings, secrets, identity) },
     extendEnv: false,

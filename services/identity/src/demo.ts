@@ -18,8 +18,20 @@ export type DemoLogin = (typeof DEMO_PEOPLE)[number];
 /** Version of the consent text that they have agreed to. */
 export const DEMO_TERMS_VERSION = '2026-11';
 
+export interface DemoOffice {
+  id: string;
+  owner: DemoLogin;
+  secretary: DemoLogin;
+}
+
+export const FIRST_OFFICE: DemoOffice = {
+  id: '11111111-1111-4111-8111-111111111111',
+  owner: 'docteur',
+  secretary: 'secretaire',
+};
+
 /** In the order in which they open, which is that of an empty search. */
-export const DEMO_OFFICES: readonly { id: string; owner: DemoLogin; secretary: DemoLogin }[] = [
-  { id: '11111111-1111-4111-8111-111111111111', owner: 'docteur', secretary: 'secretaire' },
+export const DEMO_OFFICES: readonly DemoOffice[] = [
+  FIRST_OFFICE,
   { id: '22222222-2222-4222-8222-222222222222', owner: 'docteur2', secretary: 'secretaire2' },
 ];

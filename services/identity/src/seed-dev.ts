@@ -16,9 +16,9 @@ import { createAdminApi } from './outbound/keycloak/admin-api';
 import { makeSeedDemo } from './use-cases/seed-demo';
 
 /**
- * `node dist/seed-dev.js`: the demo people's rows and consents and the two demo offices, for development. Needs the
- * service's environment, PostgreSQL and Keycloak; the running service publishes what this writes. Prints a line a thing;
- * a second run changes nothing.
+ * `node dist/seed-dev.js [id of a further office …]`: the demo people's rows and consents and the two demo offices, for
+ * development, and further ones of the first one's people. Needs the service's environment, PostgreSQL and Keycloak; the
+ * running service publishes what this writes. Prints a line a thing; a second run changes nothing.
  */
 const main = async (): Promise<void> => {
   const config = loadConfig();
@@ -37,7 +37,7 @@ const main = async (): Promise<void> => {
       outbox: createOutbox(clock, () => undefined),
       nudgeSteps: () => undefined,
       say: (line) => process.stdout.write(`${line}\n`),
-    })();
+    })(process.argv.slice(2));
   } finally {
     await life.stop();
   }

@@ -1,5 +1,5 @@
 import { notFound, type Tx } from '@creneau/chassis';
-import { DEMO_OFFICES, DEMO_PEOPLE, DEMO_TERMS_VERSION, type DemoLogin } from '../demo';
+import { DEMO_OFFICES, DEMO_PEOPLE, DEMO_TERMS_VERSION, type DemoLogin, FIRST_OFFICE } from '../demo';
 import type { PersonFacts } from '../domain/person';
 import { findConsents } from '../outbound/postgres/consent-repository';
 import { makeAffiliateSecretary } from './change-secretary';
@@ -13,21 +13,24 @@ type Needs = Pick<Deps, 'postgres' | 'outbox' | 'clock' | 'accounts' | 'nudgeSte
 };
 
 /**
- * Gives the demo people rows, consents and offices. Each part is left alone where it is there already.
- * Throws `not_found` (person_not_found) when the realm has no demo people.
+ * Gives the demo people rows, consents and offices, and opens `moreOffices` by their ids under the same people as the first.
+ * Each part is left alone where it is there already. Throws `not_found` (person_not_found) when the realm has no demo people.
  */
-export const makeSeedDemo = (d: Needs) => async (): Promise<void> => {
-  const ids = new Map<DemoLogin, string>();
-  for (const login of DEMO_PEOPLE) ids.set(login, await seedPerson(d, login));
-  const idOf = (login: DemoLogin): string => ids.get(login) ?? '';
+export const makeSeedDemo =
+  (d: Needs) =>
+  async (moreOffices: readonly string[] = []): Promise<void> => {
+    const ids = new Map<DemoLogin, string>();
+    for (const login of DEMO_PEOPLE) ids.set(login, await seedPerson(d, login));
+    const idOf = (login: DemoLogin): string => ids.get(login) ?? '';
 
-  for (const { id: officeId, owner, secretary } of DEMO_OFFICES) {
-    const opened = await makeOpenOffice(d)({ officeId, ownerId: idOf(owner), openedBy: null });
-    d.say(`office ${officeId} of ${owner}: ${opened ? 'opened' : 'is open'}`);
-    const affiliated = await makeAffiliateSecretary(d)({ officeId, personId: idOf(secretary), by: null });
-    d.say(`office ${officeId}, secretary ${secretary}: ${affiliated ? 'affiliated' : 'is affiliated'}`);
-  }
-};
+    const more = moreOffices.map((id) => ({ ...FIRST_OFFICE, id }));
+    for (const { id: officeId, owner, secretary } of [...DEMO_OFFICES, ...more]) {
+      const opened = await makeOpenOffice(d)({ officeId, ownerId: idOf(owner), openedBy: null });
+      d.say(`office ${officeId} of ${owner}: ${opened ? 'opened' : 'is open'}`);
+      const affiliated = await makeAffiliateSecretary(d)({ officeId, personId: idOf(secretary), by: null });
+      d.say(`office ${officeId}, secretary ${secretary}: ${affiliated ? 'affiliated' : 'is affiliated'}`);
+    }
+  };
 
 const seedPerson = async (d: Needs, login: DemoLogin): Promise<string> => {
   const facts = await d.accounts.find(login);

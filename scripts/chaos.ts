@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+import { reportOf } from './chaos/report';
+import { runChaos } from './chaos/run';
+import { Complaint, runCommand } from './stack/complaint';
+import { underSupervisor } from './stack/foreground';
+import { loadSecrets } from './stack/secrets';
+import { readSettings, testSettings } from './stack/settings';
+import { bringUpWholeStack } from './stack/whole-stack';
+import { wipe } from './stack/wipe';
+
+const usage = 'usage: npm run chaos -- [--minutes 20] [--seed 7] [--rate 8] [--gap 6] [--offices 20] [--patients 50]';
+
+const positive = (name: string, text: string): number => {
+  const value = Number(text);
+  if (!(value > 0)) throw new Complaint(`--${name} is a number above 0, not "${text}". ${usage}`);
+  return value;
+};
+
+/** `npm run chaos`: a wiped stack of its own, load and faults by a seed, and the proof that nothing was lost. */
+runCommand(async () => {
+  const { values } = parseArgs({
+    options: {
+      minutes: { type: 'string', default: '20' },
+      seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000) + 1) },
+      rate: { type: 'string', default: '8' },
+      gap: { type: 'string', default: '6' },
+      offices: { type: 'string', default: '20' },
+      patients: { type: 'string', default: '50' },
+    },
+  });
+  const own = readSettings();
+  const data = `${own.data}-chaos`;
+  await wipe(data, 'chaos');
+  const settings = { ...(await testSettings(own)), data, tracesUrl: undefined };
+  return underSupervisor(settings, { name: 'chaos', url: '' }, async (supervisor, report) => {
+    const secrets = await loadSecrets(settings.data);
+    await bringUpWholeStack(settings, secrets, supervisor, report);
+    const outcome = await runChaos(settings, secrets, {
+      seed: positive('seed', values.seed),
+      seconds: Math.round(positive('minutes', values.minutes) * 60),
+      offices: positive('offices', values.offices),
+      patients: positive('patients', values.patients),
+      perSecond: positive('rate', values.rate),
+      secondsBetweenFaults: positive('gap', values.gap),
+      keycloakToo: true,
+      quietWithinMs: 300_000,
+      shortLeases: false,
+      say: report.for('chaos'),
+    });
+    console.log(`\n${reportOf(outcome)}`);
+    return outcome.violations.length === 0 ? 0 : 1;
+  });
+});

@@ -25,6 +25,7 @@ module.exports = {
     { ...shared, displayName: 'component', testMatch: ['<rootDir>/services/*/test/**/*.test.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/web/e2e/**/*.test.ts'] },
     { ...shared, displayName: 'faults', testMatch: ['<rootDir>/scripts/faults/**/*.fault.ts'] },
+    { ...shared, displayName: 'chaos', testMatch: ['<rootDir>/scripts/chaos/**/*.chaos.ts'] },
   ],
   testTimeout: 60_000,
 };

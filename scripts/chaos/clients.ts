@@ -5,8 +5,7 @@ import { followUp, type Known, type Prepared, prepare } from './operations';
 import type { Operation } from './plan';
 import type { World } from './world';
 
-/** A client that gets no answer asks again, at first soon, for so long. */
-const REPEATS_MS = 60_000;
+/** A client that gets no answer asks again, at first soon. */
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 2_000;
 
@@ -51,7 +50,7 @@ const ask = async (
   // The two steps of staff count as what they are for: looking is a read.
   const looks = prepared.request.method === 'GET';
   const kind = looks && (operation.kind === 'settings' || operation.kind === 'block') ? 'planning' : operation.kind;
-  const untilMs = performance.now() + REPEATS_MS;
+  const untilMs = performance.now() + world.repeatMs;
   for (let attempt = 0, pauseMs = FIRST_PAUSE_MS; ; attempt += 1) {
     const token = await person?.token();
     if (!token || !person) return NOTHING;

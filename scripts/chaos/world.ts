@@ -21,8 +21,11 @@ export interface World {
   readonly owner: Person;
   readonly patients: readonly Person[];
   readonly offices: readonly Office[];
+  /** A client that gets no answer asks again for so long. */
+  readonly repeatMs: number;
 }
 
+const LONGEST_REPEAT_S = 60;
 const VISIT_MINUTES = 30;
 /** Far enough ahead for a reminder; few, so that they are fought for. */
 const DAYS = { from: 1, to: 6 };
@@ -68,7 +71,7 @@ export const makeWorld = async (
   const patients = loaded.map(({ id, token }): Person => ({ id, token: async () => token }));
   const offices: Office[] = [];
   for (const [n, id] of ids.entries()) offices.push(await openOffice(api, owner, id, n + 1));
-  return { api, owner, patients, offices };
+  return { api, owner, patients, offices, repeatMs: Math.min(LONGEST_REPEAT_S, size.seconds) * 1_000 };
 };
 
 const openOffice = async (api: Api, owner: Person, id: string, n: number): Promise<Office> => {

@@ -137,6 +137,7 @@ export const wholeEnvironment = (settings: StackSettings, secrets: Secrets): Env
   ...wanted(settings, secrets),
   ...(settings.tracesUrl ? { TRACES_URL: settings.tracesUrl } : {}),
   CRENEAU_DATA: settings.data,
+  CRENEAU_PORT_OFFSET: String(settings.portOffset),
   KEYCLOAK_ADMIN_USER: 'admin',
   KEYCLOAK_ADMIN_PASSWORD: secrets.keycloakAdmin,
   ...Object.fromEntries(

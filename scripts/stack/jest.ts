@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Environment } from './environment';
 
-export const levels = ['unit', 'component', 'e2e', 'faults'] as const;
+export const levels = ['unit', 'component', 'e2e', 'faults', 'chaos'] as const;
 export type Level = (typeof levels)[number];
 
 export interface Tally {
@@ -49,7 +49,7 @@ export const runJest = async (
   const output = join(folder, `jest-${level}-${process.pid}.json`);
   await mkdir(folder, { recursive: true });
   const args = ['--selectProjects', level, '--passWithNoTests', '--json', `--outputFile=${output}`];
-  const workers = level === 'e2e' || level === 'faults' ? ['--runInBand'] : ['--maxWorkers=2'];
+  const workers = level === 'unit' || level === 'component' ? ['--maxWorkers=2'] : ['--runInBand'];
   const run = await execa(process.execPath, [program(root), ...args, ...workers, ...filters], {
     cwd: root,
     env: environment,

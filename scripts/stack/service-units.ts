@@ -6,9 +6,9 @@ import { type Service, services } from './services';
 import { port, type StackSettings } from './settings';
 import type { Unit } from './unit';
 
-/** A replica that says it is ready; one that is not says why. */
+/** A replica that says it is ready, its consumers too; one that is not says why. */
 const probeReady = async (url: string): Promise<void> => {
-  const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(3000) });
+  const answer = await fetch(`${url}/readyz?complete`, { signal: AbortSignal.timeout(3000) });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`HTTP ${answer.status} ${text.slice(0, 200)}`);
 };

@@ -14,8 +14,8 @@ export { type CallOptions, openGrpcClient, type RpcClient } from './grpc/client'
 export type { Definition } from './grpc/definition';
 export { dateField, instantField, intField, textField, uuidField, uuidFields } from './grpc/request-fields';
 export { type Call, type Exposed, expose, type Handlers, openGrpcServer } from './grpc/server';
-export { answerAdmin } from './health/admin-server';
-export { type Check, Health } from './health/health';
+export { answerAdmin, type Disclosure } from './health/admin-server';
+export { type Check, Health, onceWell } from './health/health';
 export { type Effect, onEvent, type Prepare, type Subscription } from './kafka/apply-event';
 export { startConsumer } from './kafka/consumer';
 export { type Event, type EventType, parseEvent, toHeaders } from './kafka/event';

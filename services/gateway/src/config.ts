@@ -32,7 +32,7 @@ export const gatewayConfig = baseConfig.extend({
   WEB_ROOT: z.string().default(join(__dirname, '../../../web/dist')),
   /** false: a development site without TLS on another name than localhost. */
   COOKIE_SECURE: flag(true),
-  /** true: ready means that the demo office is searchable and generated. */
+  /** true: ready means that the demo office is searchable and generated, and that every service works. */
   DEMO_OFFICE: flag(false),
   /** Addresses or ranges whose X-Forwarded-For is believed, comma-separated. */
   TRUSTED_PROXIES: z

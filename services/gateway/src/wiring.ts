@@ -11,7 +11,7 @@ import { createApiRouter } from './http/router';
 import { createRateLimit } from './limits/rate-limits';
 import { openLiveHub } from './live/live-hub';
 import { openServices } from './outbound/clients';
-import { watchDemoOffice, watchServices } from './outbound/readiness';
+import { watchBeginning, watchDemoOffice, watchServices } from './outbound/readiness';
 import { createIdentityProvider } from './session/identity-provider';
 import { createLogoutTokenReader } from './session/logout-token';
 import { createSessionStore } from './session/session-store';
@@ -21,10 +21,13 @@ import { signInRoutes } from './session/sign-in-routes';
 export const wire = async ({ config, life, log, health, clock }: Wiring<Config>): Promise<void> => {
   const redis = await openRedis(life, log, config.REDIS_URL);
   const services = await openServices(life, config);
-  await watchServices(life, health, config);
-  if (config.DEMO_OFFICE) watchDemoOffice(health, services.identity);
-
   const verifier = createTokenVerifier(config.OIDC_ISSUER);
+  watchBeginning(health, redis, verifier);
+  if (config.DEMO_OFFICE) {
+    await watchServices(life, health, config);
+    watchDemoOffice(health, services.identity);
+  }
+
   const provider = createIdentityProvider({
     issuer: config.OIDC_ISSUER,
     clientId: config.WEB_CLIENT_ID,
@@ -70,6 +73,7 @@ export const wire = async ({ config, life, log, health, clock }: Wiring<Config>)
 
   const app = createApp({
     health,
+    disclosure: config.ADMIN_PORT === undefined ? 'everything' : 'state',
     log,
     publicUrl: config.PUBLIC_URL,
     webRoot: config.WEB_ROOT,

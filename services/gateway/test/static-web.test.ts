@@ -87,18 +87,3 @@ describe('an answer of the API', () => {
     expect(known.status).toBe(304);
   });
 });
-
-describe('the probes', () => {
-  test('answer, and name the services that do not serve', async () => {
-    expect((await get('/healthz')).status).toBe(200);
-    expect(await (await get('/metrics')).text()).toContain('creneau_http_server_seconds');
-    const apart = await openGateway({ BOOKING_ADDR: 'dns:///localhost:1' });
-    try {
-      const ready = await fetch(`${apart.url}/readyz`);
-      expect(ready.status).toBe(503);
-      expect(await ready.json()).toMatchObject({ faults: { booking: 'does not answer' } });
-    } finally {
-      await apart.stop();
-    }
-  });
-});

@@ -29,7 +29,7 @@ export interface Caller {
 export const authorize = async (
   rule: Rule | undefined,
   credentials: Credentials,
-  verifier: TokenVerifier,
+  verifier: Pick<TokenVerifier, 'person' | 'service'>,
 ): Promise<Caller> => {
   if (!rule) throw forbidden('no_rule', 'Nobody may call this.');
   if (!credentials.serviceToken) throw unauthenticated('service_token_missing', 'Only services may call this.');

@@ -19,6 +19,8 @@ export interface TokenVerifier {
   person(token: string): Promise<Person>;
   /** Which service calls. Throws as {@link TokenVerifier.person}. */
   service(token: string): Promise<ServiceName>;
+  /** Fetches the keys, so that the first token need not wait for them. Throws `unavailable` (keys_unavailable). */
+  prepare(): Promise<void>;
 }
 
 /**
@@ -44,13 +46,19 @@ export const createTokenVerifier = (issuer: string, keys: JWTVerifyGetKey = remo
       return payload;
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw unauthenticated('token_expired', 'The token has expired.');
-      if (isAway(error))
-        throw unavailable('keys_unavailable', 'The keys of the identity provider cannot be read.', { cause: error });
+      if (isAway(error)) throw keysUnavailable(error);
       throw unauthenticated('bad_token', 'The token is not valid here.', { cause: error });
     }
   };
 
   return {
+    async prepare() {
+      try {
+        if ('reload' in keys && typeof keys.reload === 'function') await keys.reload();
+      } catch (error) {
+        throw keysUnavailable(error);
+      }
+    },
     async person(token) {
       const claims = await verify(token, PERSON_AUDIENCE);
       const roles = (claims.realm_access as { roles?: string[] } | undefined)?.roles ?? [];
@@ -84,5 +92,8 @@ const remoteKeys = (issuer: string): JWTVerifyGetKey =>
 /** No answer in time, or one that holds no keys, which jose tells by its error without a code of its own. */
 const isAway = (error: unknown): boolean =>
   !(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout || error.code === errors.JOSEError.code;
+
+const keysUnavailable = (cause: unknown) =>
+  unavailable('keys_unavailable', 'The keys of the identity provider cannot be read.', { cause });
 
 const text = (claim: unknown): string => (typeof claim === 'string' ? claim : '');

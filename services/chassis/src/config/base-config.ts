@@ -5,7 +5,10 @@ const port = z.coerce.number().int().min(1).max(65_535);
 /** What every service reads. Secrets have no default. */
 export const baseConfig = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  /** Where /healthz, /readyz and /metrics listen; a service with HTTP of its own serves them there instead. */
+  /**
+   * Where /healthz, /readyz and /metrics listen, for operators alone. A service with HTTP of its own answers them there when this
+   * is not set, else it answers there only whether it lives and serves.
+   */
   ADMIN_PORT: port.optional(),
   /** Milliseconds between "not ready" and closing, so that load balancers notice first. */
   DRAIN_DELAY_MS: z.coerce.number().int().min(0).default(0),

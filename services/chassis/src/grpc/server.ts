@@ -56,18 +56,19 @@ interface ServerDeps {
 
 /**
  * Serves RPCs: checks the two credentials against the policy, translates errors once, measures, and drains on stop.
- * The standard health service says what /readyz says.
+ * The standard health service says what /readyz says, and for the name `complete` what /readyz?complete says.
  */
 export const openGrpcServer = async (deps: ServerDeps, ...services: readonly Exposed[]): Promise<number> => {
   const { life, health, log, verifier } = deps;
   const server = new Server({ 'grpc.max_concurrent_streams': 2_000, 'grpc.keepalive_time_ms': 30_000 });
   for (const service of services) server.addService(service.definition, implement(service, verifier, log));
 
-  const status = new HealthImplementation({ '': 'NOT_SERVING' });
+  const status = new HealthImplementation({ '': 'NOT_SERVING', complete: 'NOT_SERVING' });
   status.addToServer(server);
   const report = async (): Promise<void> => {
-    const ready = Object.keys(await health.faults()).length === 0;
-    status.setStatus('', ready ? 'SERVING' : 'NOT_SERVING');
+    const { serving, complete } = await health.faults();
+    status.setStatus('', statusOf(serving));
+    status.setStatus('complete', statusOf({ ...serving, ...complete }));
   };
   health.onPhase(() => void report());
   startWorker({ life, log, name: 'health', everyMs: HEALTH_EVERY_MS, round: report });
@@ -90,6 +91,8 @@ export const openGrpcServer = async (deps: ServerDeps, ...services: readonly Exp
       }),
   );
 };
+
+const statusOf = (faults: object) => (Object.keys(faults).length === 0 ? 'SERVING' : 'NOT_SERVING');
 
 type UntypedCall = ServerUnaryCall<unknown, unknown>;
 

@@ -50,15 +50,16 @@ const lag = new Histogram({
 /**
  * Applies events once each, in the order of their partition. A transient failure (a dependency is away) holds the
  * partition for as long as it takes, with heartbeats; a permanent one parks the event in `<topic>.dlq` with the reason.
- * Joins its group in the background, since that may wait for a dead member to be noticed; readiness tells when it has.
+ * Joins its group in the background, since that may wait for a dead member to be noticed; health tells when it has: requests are answered while the broker is away.
  * A consumer that crashed beyond repair ends the process.
  */
 export const startConsumer = (options: ConsumerOptions): void => {
   const { life, log, health, kafka, group, areas } = options;
   let joined = false;
-  health.check(`consumer ${group}`, () => {
+  const checkJoined = (): void => {
     if (!joined) throw new Error('not joined to its group');
-  });
+  };
+  health.check(`consumer ${group}`, checkJoined, 'complete');
 
   const join = async (): Promise<void> => {
     await ensureTopics(kafka, ...areas);

@@ -1,4 +1,4 @@
-import { answerAdmin, type Health, type Logger } from '@creneau/chassis';
+import { answerAdmin, type Disclosure, type Health, type Logger } from '@creneau/chassis';
 import compression from 'compression';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import { openApiDocument } from '../api/openapi';
@@ -12,6 +12,7 @@ import { staticWeb } from './static-web';
 
 interface Deps {
   readonly health: Health;
+  readonly disclosure: Disclosure;
   readonly log: Logger;
   readonly publicUrl: string;
   readonly webRoot: string;
@@ -26,9 +27,9 @@ const QUEUE_MS = 2_000;
 
 /** Probes and metrics, before everything else: they must answer when the rest is overloaded. */
 const admin =
-  (health: Health): RequestHandler =>
+  ({ health, disclosure }: Pick<Deps, 'health' | 'disclosure'>): RequestHandler =>
   async (request, response, next) => {
-    if (!(await answerAdmin(health, request, response))) next();
+    if (!(await answerAdmin(health, request, response, disclosure))) next();
   };
 
 const answerOpenApi = (): RequestHandler => {
@@ -51,7 +52,7 @@ export const createApp = (deps: Deps): Express => {
   app.disable('x-powered-by');
   if (deps.trustedProxies.length > 0) app.set('trust proxy', [...deps.trustedProxies]);
 
-  app.use(openContext, measure(deps.log), admin(deps.health), ...securityHeaders(deps.publicUrl));
+  app.use(openContext, measure(deps.log), admin(deps), ...securityHeaders(deps.publicUrl));
   app.use(compress);
   // Files cost next to nothing; what asks the services is counted.
   app.use(

@@ -1,10 +1,13 @@
-import { type Health, type Life, unavailable } from '@creneau/chassis';
+import { type Health, type Life, onceWell, type TokenVerifier, unavailable } from '@creneau/chassis';
 import { Client, credentials } from '@grpc/grpc-js';
+import type { Redis } from 'ioredis';
 import type { Config } from '../config';
 import type { Services } from './clients';
 
-/** grpc.health.v1.Health/Check for the whole server: an empty request, and one enum in the answer (1 = SERVING). */
+/** grpc.health.v1.Health/Check: a name as field 1 of the request, and one enum in the answer (1 = SERVING). */
 const HEALTH_PATH = '/grpc.health.v1.Health/Check';
+/** What a service says of itself once its stores are migrated and its consumers have joined. */
+const COMPLETE = Buffer.concat([Buffer.from([0x0a, 'complete'.length]), Buffer.from('complete')]);
 const SERVING = Buffer.from([0x08, 0x01]);
 const PATIENCE_MS = 1_500;
 
@@ -14,16 +17,29 @@ const isServing = (client: Client): Promise<boolean> =>
       HEALTH_PATH,
       (request: Buffer) => request,
       (answer: Buffer) => answer.equals(SERVING),
-      Buffer.alloc(0),
+      COMPLETE,
       { deadline: Date.now() + PATIENCE_MS },
       (error, serving) => (error ? reject(new Error('does not answer')) : resolve(serving === true)),
     );
   });
 
 /**
- * A service serves once its stores are migrated and its consumers have joined, so that asking each is enough to know
- * that the whole site works.
+ * What a gateway must have had once before it takes the place of another: sessions, and the keys that tokens are checked with.
+ * Later it serves what it can without them, and without any one service: a shared part that every replica misses must not take
+ * the whole site out of service.
  */
+export const watchBeginning = (health: Health, redis: Redis, verifier: Pick<TokenVerifier, 'prepare'>): void => {
+  health.check(
+    'sessions',
+    onceWell(async () => void (await redis.ping())),
+  );
+  health.check(
+    'keys',
+    onceWell(() => verifier.prepare()),
+  );
+};
+
+/** Development: ready means that every service serves, and that nothing behind one stands still. */
 export const watchServices = async (life: Life, health: Health, config: Config): Promise<void> => {
   const addresses = {
     identity: config.IDENTITY_ADDR,

@@ -32,7 +32,8 @@ export { type Facts, openFacts, openRpc, type Rpc } from './lifecycle/service-de
 export { startWorker, type Worker } from './lifecycle/worker';
 export { migrate } from './postgres/migrate';
 export { type Db, openPostgres, type Postgres, type Prepared, sqlState, type Tx } from './postgres/pool';
-export { createHintPublisher, LIVE_CHANNEL, type LiveHint, type PublishHint } from './redis/live-hints';
+export { createHintPublisher, LIVE_CHANNEL, type LiveHint, type PublishHint, parseHint } from './redis/live-hints';
 export { openRedis } from './redis/redis';
+export { openSubscription } from './redis/subscription';
 export { createLogger } from './telemetry/logger';
 export { type Clock, ManualClock, openClock, systemClock } from './time/clock';

@@ -1,6 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
-import { createLogger, createOfficeQueue, Health, Life, ManualClock } from '@creneau/chassis';
+import {
+  createHintPublisher,
+  createLogger,
+  createOfficeQueue,
+  Health,
+  Life,
+  ManualClock,
+  openRedis,
+  type PublishHint,
+} from '@creneau/chassis';
 import { type Db, MongoClient } from 'mongodb';
 import { DEFAULT_SETTINGS } from '../src/domain/settings';
 import type { SettingsDraft } from '../src/domain/settings-rules';
@@ -9,6 +18,7 @@ import { createOfficeLog } from '../src/outbound/mongo/office-log';
 import { openMongo } from '../src/outbound/mongo/open-mongo';
 import { openShippingRepository } from '../src/outbound/mongo/shipping-repository';
 import { openSnapshotRepository } from '../src/outbound/mongo/snapshot-repository';
+import { KnownCurrent, openKnownCurrent } from '../src/outbound/redis/known-current';
 import { RememberedOffices } from '../src/outbound/remembered-offices';
 import { eventOf } from '../src/use-cases/messages';
 import type { Scheduling } from '../src/use-cases/ports';
@@ -53,8 +63,20 @@ export const freshMongo = async (): Promise<{ url: string; drop: () => Promise<v
   };
 };
 
-/** One process of the service as far as its store goes: replicas share nothing but the database. */
-const aReplica = async (db: Db, clock: ManualClock, snapshotEvery: number) => {
+/** How a replica hears of the others' changes; without it every read asks the store. */
+interface Told {
+  known: KnownCurrent;
+  hint: PublishHint;
+}
+
+/** What processes tell each other through Redis. */
+export const tellThroughRedis = async (life: Life): Promise<Told> => ({
+  known: await openKnownCurrent(life, log, variable('REDIS_URL')),
+  hint: createHintPublisher(await openRedis(life, log, variable('REDIS_URL')), log),
+});
+
+/** One process of the service as far as its store goes. */
+const aReplica = async (db: Db, clock: ManualClock, snapshotEvery: number, told?: Told) => {
   const entries = await openLogRepository(db);
   const shipping = await openShippingRepository(db);
   const snapshots = await openSnapshotRepository(db);
@@ -67,20 +89,30 @@ const aReplica = async (db: Db, clock: ManualClock, snapshotEvery: number) => {
     logger: log,
     eventOf,
     remembered: new RememberedOffices(),
+    known: told?.known ?? new KnownCurrent(),
     queue: createOfficeQueue({ maxWaitMs: 8_000, maxWaiting: 1_000 }),
-    onAppend: () => undefined,
+    onAppend: (officeId, sequence) => told?.hint({ area: 'office-config', officeId, sequence }),
   });
   return { entries, shipping, snapshots, log: officeLog, logger: log };
 };
 export type Replica = Awaited<ReturnType<typeof aReplica>>;
 
 /** A database with as many replicas as asked for. */
-export const openStore = async (replicas = 2, snapshotEvery = 500) => {
+export const openStore = async (
+  replicas = 2,
+  snapshotEvery = 500,
+  tell: (life: Life) => Promise<Told | undefined> = () => Promise.resolve(undefined),
+) => {
   const database = await freshMongo();
   const life = new Life(log);
   const clock = new ManualClock(NOW);
   const open = async (): Promise<Replica> =>
-    aReplica(await openMongo({ url: database.url, connections: 10, life, health: new Health() }), clock, snapshotEvery);
+    aReplica(
+      await openMongo({ url: database.url, connections: 10, life, health: new Health() }),
+      clock,
+      snapshotEvery,
+      await tell(life),
+    );
   const all: Replica[] = [];
   for (let n = 0; n < replicas; n += 1) all.push(await open());
   return {

@@ -21,3 +21,16 @@ export const createHintPublisher =
       .publish(LIVE_CHANNEL, JSON.stringify(hint))
       .catch((error: unknown) => log.warn({ err: error }, 'a live hint was lost'));
   };
+
+/** The hint that a message on {@link LIVE_CHANNEL} holds; undefined when it holds none. */
+export const parseHint = (message: string): LiveHint | undefined => {
+  try {
+    const value: unknown = JSON.parse(message);
+    return isHint(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const isHint = (value: unknown): value is LiveHint =>
+  typeof value === 'object' && value !== null && 'officeId' in value && 'area' in value && 'sequence' in value;

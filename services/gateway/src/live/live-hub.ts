@@ -1,5 +1,4 @@
-import { LIVE_CHANNEL, type Life, type LiveHint, type Logger } from '@creneau/chassis';
-import { Redis } from 'ioredis';
+import { LIVE_CHANNEL, type Life, type LiveHint, type Logger, openSubscription, parseHint } from '@creneau/chassis';
 import { Gauge } from 'prom-client';
 import { ENDED_CHANNEL } from '../session/session-store';
 
@@ -29,17 +28,6 @@ export interface LiveHub {
   leaveAll(): void;
 }
 
-const isHint = (value: unknown): value is LiveHint =>
-  typeof value === 'object' && value !== null && 'officeId' in value && 'area' in value && 'sequence' in value;
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
 /** One Redis subscription for all pages of this replica. When it was away, every page is told to read again. */
 export const openLiveHub = async (life: Life, log: Logger, url: string): Promise<LiveHub> => {
   const byOffice = new Map<string, Set<Listener>>();
@@ -51,8 +39,8 @@ export const openLiveHub = async (life: Life, log: Logger, url: string): Promise
       for (const listener of all) if (listener.sessionKey === message) listener.ended();
       return;
     }
-    const hint = parse(message);
-    if (!isHint(hint)) {
+    const hint = parseHint(message);
+    if (!hint) {
       log.warn('a live hint could not be read');
       return;
     }
@@ -64,28 +52,20 @@ export const openLiveHub = async (life: Life, log: Logger, url: string): Promise
     for (const listener of byOffice.get(hint.officeId) ?? []) listener.hint(hint);
   };
 
-  await life.open(
-    'live subscription',
-    () => {
-      const subscriber = new Redis(url, {
-        maxRetriesPerRequest: null,
-        retryStrategy: (attempt) => Math.min(attempt * 100, 1_000),
-      });
-      subscriber.on('message', heard);
-      subscriber.on('error', (error) => log.warn({ err: error }, 'live subscription'));
-      subscriber.on('close', () => {
-        interrupted = true;
-      });
-      subscriber.on('ready', () => {
-        if (interrupted) for (const listener of all) listener.resync();
-        interrupted = false;
-      });
-      // Subscribes as soon as Redis is there, and again after each loss.
-      subscriber.subscribe(LIVE_CHANNEL, ENDED_CHANNEL).catch((error: unknown) => life.fatal(asError(error)));
-      return subscriber;
+  await openSubscription({
+    life,
+    log,
+    url,
+    channels: [LIVE_CHANNEL, ENDED_CHANNEL],
+    heard,
+    lost: () => {
+      interrupted = true;
     },
-    (subscriber) => subscriber.disconnect(),
-  );
+    restored: () => {
+      if (interrupted) for (const listener of all) listener.resync();
+      interrupted = false;
+    },
+  });
   return {
     leaveAll() {
       for (const listener of all) listener.leave();
@@ -104,5 +84,3 @@ export const openLiveHub = async (life: Life, log: Logger, url: string): Promise
     },
   };
 };
-
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -5,6 +5,7 @@ import { context, propagation } from '@opentelemetry/api';
 import { coalesced } from '../../coalesced';
 import { type Entry, emptyOffice, fold, type OfficeState } from '../../domain/office';
 import type { Decide, OfficeLog } from '../../use-cases/ports';
+import type { KnownCurrent } from '../redis/known-current';
 import type { RememberedOffices } from '../remembered-offices';
 import { entryId, eventIdOf, type StoredEvent, toDocument } from './documents';
 import type { LogRepository } from './log-repository';
@@ -25,6 +26,7 @@ interface OfficeLogDeps {
   snapshots: Pick<SnapshotRepository, 'latest' | 'take'>;
   shipping: Pick<ShippingRepository, 'note'>;
   remembered: RememberedOffices;
+  known: Pick<KnownCurrent, 'holds' | 'read'>;
   queue: OfficeQueue;
   clock: Clock;
   logger: Logger;
@@ -88,6 +90,14 @@ export const createOfficeLog = (d: OfficeLogDeps): OfficeLog => {
 
   return {
     current,
+    async recent(officeId) {
+      const nowMs = performance.now();
+      const remembered = d.known.holds(officeId, nowMs) ? d.remembered.get(officeId) : undefined;
+      if (remembered) return remembered;
+      const read = await current(officeId);
+      d.known.read(officeId, nowMs);
+      return read;
+    },
     append: (officeId, authorId, decide) =>
       d.queue(officeId, async () => {
         for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {

@@ -1,0 +1,56 @@
+import type { Postgres, Prepared } from '../postgres/pool';
+import { eventually } from './eventually';
+
+/** A database whose next user is stopped at a point of its work. */
+export interface Stopped {
+  postgres: Postgres;
+  /** Resolves when somebody stands there: what the statement did is done, what follows it is not. */
+  reached: Promise<void>;
+  go(): void;
+}
+
+/**
+ * The same database, but whoever is first to run this statement there (by its name, or by a piece of its text) stops right
+ * after it until `go`. Stopped after the last statement of a transaction, it stands before its commit.
+ */
+export const stoppedAfter = (postgres: Postgres, statement: string): Stopped => {
+  let arrive: () => void = () => undefined;
+  let go: () => void = () => undefined;
+  const reached = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  const gone = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  let isFirst = true;
+  const stop = async <T>(ran: string | Prepared, answer: T): Promise<T> => {
+    if (!isFirst || !names(ran, statement)) return answer;
+    isFirst = false;
+    arrive();
+    await gone;
+    return answer;
+  };
+  return {
+    reached,
+    go,
+    postgres: {
+      ...postgres,
+      query: async (ran, params) => stop(ran, await postgres.query(ran, params)),
+      tx: (work) =>
+        postgres.tx((tx) => work({ ...tx, query: async (ran, params) => stop(ran, await tx.query(ran, params)) })),
+    },
+  };
+};
+
+const names = (ran: string | Prepared, statement: string): boolean =>
+  typeof ran === 'string' ? ran.includes(statement) : ran.name === statement || ran.text.includes(statement);
+
+/** Resolves when so many statements in this database wait for a lock that somebody else holds. */
+export const untilWaiting = (postgres: Postgres, waiters = 1): Promise<void> =>
+  eventually(async () => {
+    const [row] = await postgres.query<{ waiting: number }>(
+      `SELECT count(*) AS waiting FROM pg_stat_activity
+       WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    if (row?.waiting !== waiters) throw new Error(`${row?.waiting} statements wait for a lock, not ${waiters}`);
+  });

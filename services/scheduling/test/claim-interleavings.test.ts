@@ -55,7 +55,7 @@ const interleave = async (
     attempts.push(other(replica()));
     await untilWaiting(store.postgres, attempts.length - 1);
   }
-  stopped.go();
+  stopped.goOn();
   const outcomes = await Promise.allSettled(attempts);
   return outcomes.map((outcome) => (outcome.status === 'rejected' ? outcome.reason.code : 'done'));
 };
@@ -116,7 +116,7 @@ describe('two claims of one slot', () => {
       await stopped.reached;
       const second = unlocked(randomUUID(), span.startS + 300).then(() => '', sqlState);
       await untilWaiting(store.postgres);
-      stopped.go();
+      stopped.goOn();
       await (falls ? expect(first).rejects.toThrow('fell') : first);
       expect(await second).toBe(falls ? '' : '23P01');
       expect(await held()).toHaveLength(1);

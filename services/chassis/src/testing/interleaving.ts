@@ -1,38 +1,28 @@
 import type { Postgres, Prepared } from '../postgres/pool';
 import { eventually } from './eventually';
+import { aHalt, type Halt } from './halt';
 
 /** A database whose next user is stopped at a point of its work. */
-export interface Stopped {
+export interface Stopped extends Omit<Halt, 'here'> {
   postgres: Postgres;
-  /** Resolves when somebody stands there: what the statement did is done, what follows it is not. */
-  reached: Promise<void>;
-  go(): void;
 }
 
 /**
  * The same database, but whoever is first to run this statement there (by its name, or by a piece of its text) stops right
- * after it until `go`. Stopped after the last statement of a transaction, it stands before its commit.
+ * after it until `goOn`. Stopped after the last statement of a transaction, it stands before its commit.
  */
 export const stoppedAfter = (postgres: Postgres, statement: string): Stopped => {
-  let arrive: () => void = () => undefined;
-  let go: () => void = () => undefined;
-  const reached = new Promise<void>((resolve) => {
-    arrive = resolve;
-  });
-  const gone = new Promise<void>((resolve) => {
-    go = resolve;
-  });
+  const { reached, goOn, here } = aHalt();
   let isFirst = true;
   const stop = async <T>(ran: string | Prepared, answer: T): Promise<T> => {
     if (!isFirst || !names(ran, statement)) return answer;
     isFirst = false;
-    arrive();
-    await gone;
+    await here();
     return answer;
   };
   return {
     reached,
-    go,
+    goOn,
     postgres: {
       ...postgres,
       query: async (ran, params) => stop(ran, await postgres.query(ran, params)),

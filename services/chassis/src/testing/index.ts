@@ -11,3 +11,4 @@ export { type Stopped, stoppedAfter, untilWaiting } from './interleaving';
 export { startTestService, type TestService } from './service';
 export { demoPerson, personToken, serviceTokenOf } from './tokens';
 export { openTopic, type TestTopic, type TopicMessage } from './topic';
+export { databaseState, untilWaiting } from './watching';

@@ -14,6 +14,8 @@ export interface Due {
   version: number;
   /** Of the visit whose event was applied last: an event that is no newer changes nothing. */
   visitVersion: number;
+  /** Whether the visit was cancelled: the due is void then, or was paid. */
+  visitCancelled: boolean;
   changedAt: Temporal.Instant;
 }
 
@@ -40,22 +42,36 @@ export const dueOf = (visit: BilledVisit, at: Temporal.Instant): Due | undefined
         state: 'unpaid',
         version: 1,
         visitVersion: visit.version,
+        visitCancelled: false,
         changedAt: at,
       }
     : undefined;
 
-/** After the visit was cancelled nothing is due; what was paid stays paid. Undefined when nothing changes. */
-export const voidBy = (due: Due, visit: Pick<BilledVisit, 'version'>, at: Temporal.Instant): Due | undefined =>
-  visit.version <= due.visitVersion || due.state === 'paid' || due.state === 'void'
-    ? undefined
-    : { ...due, state: 'void', version: due.version + 1, visitVersion: visit.version, changedAt: at };
+/** Of a visit whose cancellation is heard of before its booking: nothing, so that the booking makes nothing due. */
+export const voidDueOf = (visit: BilledVisit, at: Temporal.Instant): Due | undefined => {
+  const due = dueOf(visit, at);
+  return due && { ...due, state: 'void', visitCancelled: true };
+};
+
+/**
+ * After the visit was cancelled nothing is due. What was paid stays paid, under the same version, and is known to be of a
+ * cancelled visit. Undefined when nothing changes.
+ */
+export const voidBy = (due: Due, visit: Pick<BilledVisit, 'version'>, at: Temporal.Instant): Due | undefined => {
+  if (visit.version <= due.visitVersion || due.visitCancelled) return undefined;
+  const cancelled = { ...due, visitVersion: visit.version, visitCancelled: true };
+  return due.state === 'paid' ? cancelled : { ...cancelled, state: 'void', version: due.version + 1, changedAt: at };
+};
 
 /** What staff may say of a due. */
 export type Mark = Exclude<DueState, 'void'>;
 
-/** Undefined when it says so already, `refused` for the due of a cancelled visit. */
+/**
+ * Undefined when it says so already, `refused` for the due of a cancelled visit. One that was not paid after all is void
+ * when the visit was cancelled: nothing is due.
+ */
 export const markAs = (due: Due, mark: Mark, at: Temporal.Instant): Due | 'refused' | undefined => {
   if (due.state === 'void') return 'refused';
   if (due.state === mark) return undefined;
-  return { ...due, state: mark, version: due.version + 1, changedAt: at };
+  return { ...due, state: due.visitCancelled ? 'void' : mark, version: due.version + 1, changedAt: at };
 };

@@ -9,10 +9,12 @@ interface Row {
   state: DueState;
   version: number;
   visit_version: number;
+  visit_cancelled: boolean;
   changed_at: Temporal.Instant;
 }
 
-const COLUMNS = 'visit_id, office_id, amount_cents, currency, state, version, visit_version, changed_at';
+const COLUMNS =
+  'visit_id, office_id, amount_cents, currency, state, version, visit_version, visit_cancelled, changed_at';
 
 /** Dues of these visits of the office; a visit without one is left out. */
 export const findDues = async (db: Db, officeId: string, visitIds: readonly string[]): Promise<Due[]> => {
@@ -37,22 +39,33 @@ export const insertDue = async (db: Db, due: Due): Promise<boolean> => {
   const rows = await db.query(
     {
       name: 'due-insert',
-      text: `INSERT INTO due (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING 1`,
+      text: `INSERT INTO due (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             ON CONFLICT DO NOTHING RETURNING 1`,
     },
-    [due.visitId, due.officeId, due.amountCents, due.currency, due.state, due.version, due.visitVersion, due.changedAt],
+    [
+      due.visitId,
+      due.officeId,
+      due.amountCents,
+      due.currency,
+      due.state,
+      due.version,
+      due.visitVersion,
+      due.visitCancelled,
+      due.changedAt,
+    ],
   );
   return rows.length > 0;
 };
 
-/** Writes the next version of a due that is locked. */
+/** Writes a due that is locked: its next version, or that its visit was cancelled. */
 export const updateDue = async (db: Db, due: Due): Promise<void> => {
   await db.query(
     {
       name: 'due-update',
-      text: `UPDATE due SET state = $2, version = $3, visit_version = $4, changed_at = $5
-             WHERE visit_id = $1 AND version < $3`,
+      text: `UPDATE due SET state = $2, version = $3, visit_version = $4, visit_cancelled = $5, changed_at = $6
+             WHERE visit_id = $1 AND version <= $3`,
     },
-    [due.visitId, due.state, due.version, due.visitVersion, due.changedAt],
+    [due.visitId, due.state, due.version, due.visitVersion, due.visitCancelled, due.changedAt],
   );
 };
 
@@ -75,5 +88,6 @@ const toDue = (row: Row): Due => ({
   state: row.state,
   version: row.version,
   visitVersion: row.visit_version,
+  visitCancelled: row.visit_cancelled,
   changedAt: row.changed_at,
 });

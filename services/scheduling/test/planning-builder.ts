@@ -45,6 +45,7 @@ export const openStore = async () => {
   const clock = new ManualClock(NOW);
   return {
     postgres,
+    url: database.url,
     clock,
     log,
     outbox: createOutbox(clock, () => undefined),

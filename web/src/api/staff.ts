@@ -78,4 +78,4 @@ export const addEmails = (officeId: string, emails: string[]): Promise<Schema['P
   answer(api.POST('/api/offices/{officeId}/patient-emails', { ...at(officeId), body: { emails } }));
 
 export const removeEmail = (officeId: string, email: string): Promise<unknown> =>
-  answer(api.DELETE('/api/offices/{officeId}/patient-emails', { params: { path: { officeId }, query: { email } } }));
+  answer(api.POST('/api/offices/{officeId}/patient-emails/remove', { ...at(officeId), body: { email } }));

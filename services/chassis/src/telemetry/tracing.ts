@@ -13,7 +13,7 @@ import {
 } from '@opentelemetry/sdk-trace-node';
 
 /** Query parameters that hold names, addresses or secrets: spans keep their names only. */
-const PRIVATE_PARAMETERS = ['q', 'city', 'email', 'code', 'state', 'session_state', 'loginHint'];
+const PRIVATE_PARAMETERS = ['q', 'city', 'email', 'code', 'state', 'session_state'];
 
 /** Sends traces to an OTLP/HTTP receiver, and wraps what is required from now on. */
 export const startTracing = (endpoint: string): void => {

@@ -35,7 +35,8 @@ export const Me = z
   .meta({ id: 'Me' });
 
 const Session = z
-  .discriminatedUnion('signedIn', [
+  // No discriminator: OpenAPI's is for texts alone.
+  .union([
     z.object({ signedIn: z.literal(false) }).meta({ id: 'SessionSignedOut' }),
     z.object({ signedIn: z.literal(true), me: Me }).meta({ id: 'SessionSignedIn' }),
   ])

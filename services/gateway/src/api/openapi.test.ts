@@ -1,10 +1,17 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
+import * as z from 'zod';
 import { ENDPOINTS } from './endpoints';
 import { openApiDocument } from './openapi';
 import { PROBLEM_STATUS, type ProblemCode } from './problem-codes';
 import { problemText } from './problem-texts';
 
 const document = openApiDocument('1.0.0');
+
+/** A text of any form, which may be a name: neither an id, nor a date, nor one of a few words. */
+const isFreeText = (schema: z.core.$ZodType): boolean => {
+  const json = z.toJSONSchema(schema, { io: 'input' });
+  return json.type === 'string' && !('format' in json) && !('enum' in json) && !('const' in json);
+};
 
 describe('the OpenAPI document', () => {
   test('is valid OpenAPI 3.1', async () => {
@@ -26,6 +33,28 @@ describe('the OpenAPI document', () => {
       const placeholders = [...e.path.matchAll(/\{(\w+)\}/g)].map((m) => m[1]);
       expect(Object.keys(e.params?.shape ?? {})).toEqual(placeholders);
     }
+  });
+
+  test('has no place for what people write in the address of what is not public', () => {
+    const texts = ENDPOINTS.filter((e) => e.auth !== 'anonymous').flatMap((e) =>
+      Object.entries(e.query?.shape ?? {}).flatMap(([name, schema]) => (isFreeText(schema) ? [`${e.id} ${name}`] : [])),
+    );
+    expect(texts).toEqual([]);
+    expect(ENDPOINTS.flatMap((e) => Object.keys(e.query?.shape ?? {}))).not.toContain('email');
+  });
+
+  test('tells alternatives apart by a text, where it names what tells them apart', () => {
+    const schemas = document.components?.schemas ?? {};
+    const wrong = Object.values(schemas).flatMap((schema) => {
+      if (!('discriminator' in schema) || !schema.discriminator) return [];
+      const { propertyName, mapping } = schema.discriminator;
+      return Object.values(mapping ?? {}).flatMap((reference) => {
+        const option = schemas[reference.split('/').at(-1) ?? ''];
+        const property = option && 'properties' in option ? option.properties?.[propertyName] : undefined;
+        return property && 'type' in property && property.type === 'string' ? [] : [`${reference} ${propertyName}`];
+      });
+    });
+    expect(wrong).toEqual([]);
   });
 
   test('names the roles of what is not for everybody', () => {

@@ -48,12 +48,13 @@ export const addPatientEmails = endpoint({
 export const removePatientEmail = endpoint({
   id: 'removePatientEmail',
   tag: 'Patient e-mails',
-  method: 'delete',
-  path,
+  method: 'post',
+  path: `${path}/remove`,
   auth: STAFF,
   summary: 'Remove an e-mail',
+  description: 'In a body, since addresses of people have no place in URLs, which end up in logs and histories.',
   params: OfficeParams,
-  query: z.object({ email: z.string().trim().min(1).max(320) }),
+  body: z.object({ email: z.string().trim().min(1).max(320) }).meta({ id: 'PatientEmailRemoval' }),
   success: { status: 204, description: 'Not on the list any more' },
   problems: ['office_not_found', 'not_affiliated'],
 });

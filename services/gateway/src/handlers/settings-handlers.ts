@@ -104,14 +104,14 @@ export const patientRoutes = ({ services: { booking, officeConfig }, offices }: 
   ),
   route(
     removePatientEmail,
-    inOffice(offices, async ({ params: { officeId }, query: { email } }, { rpc }) => {
+    inOffice(offices, async ({ params: { officeId }, body: { email } }, { rpc }) => {
       await officeConfig.removeEmail({ officeId, email }, rpc);
     }),
   ),
   route(
     searchPatients,
-    inOffice(offices, async ({ params: { officeId }, query }, { rpc }) => {
-      const { patients } = await booking.searchPatients({ officeId, query: query.q }, rpc);
+    inOffice(offices, async ({ params: { officeId }, body }, { rpc }) => {
+      const { patients } = await booking.searchPatients({ officeId, query: body.q }, rpc);
       return { patients };
     }),
   ),

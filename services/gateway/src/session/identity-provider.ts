@@ -13,8 +13,6 @@ export interface SignInWishes {
   readonly language: 'fr' | 'en';
   /** An action of Keycloak to run first, for instance UPDATE_PASSWORD. */
   readonly action?: string | undefined;
-  /** Fills the form's first field. */
-  readonly loginHint?: string | undefined;
 }
 
 /** Authorization code with PKCE, state and nonce against the OpenID provider. */
@@ -58,7 +56,7 @@ export const createIdentityProvider = (settings: ProviderSettings): IdentityProv
   };
 
   return {
-    async begin({ language, action, loginHint }) {
+    async begin({ language, action }) {
       const config = await configuration();
       const attempt = {
         state: oidc.randomState(),
@@ -74,7 +72,6 @@ export const createIdentityProvider = (settings: ProviderSettings): IdentityProv
         code_challenge_method: 'S256',
         ui_locales: language,
         ...(action && { kc_action: action }),
-        ...(loginHint && { login_hint: loginHint }),
       });
       return { url, attempt };
     },

@@ -46,7 +46,6 @@ export const signInRoutes = (deps: Deps): Router => {
     const { url, attempt } = await provider.begin({
       language: languageOf(request),
       action: action && ACTIONS.has(action) ? action : undefined,
-      loginHint: textOf(request.query.loginHint)?.slice(0, 100),
     });
     const stored: StoredAttempt = { ...attempt, returnTo, startedMs: Date.now() };
     attemptCookie(attempt.state).write(response, sealer.seal(JSON.stringify(stored), attempt.state), ATTEMPT_MS);

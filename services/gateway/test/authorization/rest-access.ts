@@ -133,10 +133,10 @@ export const REST_ACCESS: Readonly<Record<string, Access>> = {
   },
   listPatientEmails: { serves: 'the staff of the office', answer: '200' },
   addPatientEmails: { serves: 'the staff of the office', ask: { body: { emails: ['none'] } }, answer: '200' },
-  removePatientEmail: { serves: 'the staff of the office', ask: { query: { email: 'none@none.test' } }, answer: '204' },
+  removePatientEmail: { serves: 'the staff of the office', ask: { body: { email: 'none@none.test' } }, answer: '204' },
 
   // The patients of an office
-  searchPatients: { serves: 'the staff of the office', answer: '200' },
+  searchPatients: { serves: 'the staff of the office', ask: { body: { q: '' } }, answer: '200' },
   banPatient: {
     serves: 'the staff of the office',
     ask: { path: { patientId: NOBODY } },

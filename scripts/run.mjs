@@ -16,6 +16,7 @@ const commands = [
   'ps',
   'window',
   'clock',
+  'bench',
   'components',
   'seed',
   'load',

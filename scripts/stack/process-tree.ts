@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Every process of the machine with its parent. */
-const parents = (): Map<number, number> => {
+export const parents = (): Map<number, number> => {
   const found = new Map<number, number>();
   if (process.platform !== 'linux') {
     for (const line of execFileSync('ps', ['-axo', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')) {
@@ -23,8 +23,7 @@ const parents = (): Map<number, number> => {
 };
 
 /** A process and all that it and its children started, the eldest first. */
-export const processTree = (root: number): number[] => {
-  const found = parents();
+export const processTree = (root: number, found = parents()): number[] => {
   const tree = [root];
   for (const pid of tree) for (const [child, parent] of found) if (parent === pid) tree.push(child);
   return tree;

@@ -91,13 +91,13 @@ export const readSettings = (env: NodeJS.ProcessEnv = process.env): StackSetting
 
 const portsWith = (offset: number): number[] => Object.values(basePorts).map((base) => base + offset);
 
-/** The first offset from 10,000 on, beside a running stack's, whose ports are all free. */
+/** The first offset from here on whose ports are all free. */
 const freeOffset = async (from: number): Promise<number> => {
   for (let offset = from; offset < from + 1000; offset += 100) {
     const taken = await Promise.all(portsWith(offset).map(isTaken));
     if (!taken.includes(true)) return offsetOf(String(offset));
   }
-  throw new Complaint(`No free ports for the tests with an offset from ${from} to ${from + 900}.`);
+  throw new Complaint(`No free ports for another stack with an offset from ${from} to ${from + 900}.`);
 };
 
 /** Where tests of this clone keep their stack. */
@@ -108,4 +108,13 @@ export const testSettings = async (settings: StackSettings): Promise<StackSettin
   const portOffset = await freeOffset(settings.portOffset + 10_000);
   const tracesUrl = `http://localhost:${basePorts.traces + portOffset}`;
   return { ...settings, data: testData(settings), portOffset, durable: false, tracesUrl };
+};
+
+/** Where the benches of this clone keep their stack. */
+export const benchData = (settings: StackSettings): string => `${settings.data}-bench`;
+
+/** The settings of the stack that benches measure: own data, own ports, as durable as one that people use. */
+export const benchSettings = async (settings: StackSettings): Promise<StackSettings> => {
+  const portOffset = await freeOffset(settings.portOffset + 12_000);
+  return { ...settings, data: benchData(settings), portOffset, tracesUrl: undefined };
 };

@@ -1,0 +1,137 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { execa } from 'execa';
+import { cachedFolder } from '../stack/cache';
+import type { Say } from '../stack/report';
+import type { StackSettings } from '../stack/settings';
+import { requireGo, runTool } from '../stack/tools';
+import { percentile } from './bench';
+import { coresText, startMeter, type Used } from './processes';
+
+const version = 'v12.13.0';
+const program = 'github.com/tsenart/vegeta/v12';
+
+/** One request of a load. */
+export interface Target {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export interface Attack {
+  readonly targets: readonly Target[];
+  /** Arrivals a second, whatever the answers; 0: as many as `clients` can, each waiting for its answer. */
+  readonly rate: number;
+  readonly seconds: number;
+  /** Clients at most; by default as many as the rate needs. */
+  readonly clients?: number;
+}
+
+export interface Outcome {
+  readonly requests: number;
+  /** Answers a second, from the first request to the last answer. */
+  readonly throughput: number;
+  /** How often each HTTP status came; 0: no answer. */
+  readonly codes: ReadonlyMap<number, number>;
+  /** From the moment each request was due, in milliseconds, in order of arrival. */
+  readonly latencies: readonly number[];
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+  readonly used: readonly Used[];
+}
+
+/** Builds the load generator once, into the cache: open loop, and an order of magnitude lighter than what it loads. */
+export const vegeta = async (settings: StackSettings, say: Say): Promise<string> => {
+  const folder = await cachedFolder(
+    settings.cache,
+    `vegeta-${version}`,
+    say,
+    `building vegeta ${version}`,
+    async (draft) => {
+      const go = await requireGo('The load generator');
+      await runTool(settings.cache, 'vegeta', go, ['install', `${program}@${version}`], {
+        env: { GOBIN: join(draft, 'bin'), GOFLAGS: '', CGO_ENABLED: '0' },
+      });
+      await rename(join(draft, 'bin/vegeta'), join(draft, 'vegeta'));
+      await rm(join(draft, 'bin'), { recursive: true });
+    },
+  );
+  return join(folder, 'vegeta');
+};
+
+/** Loads the stack and answers what came of it, with what each process used meanwhile. */
+export const attack = async (
+  settings: StackSettings,
+  { targets, rate, seconds, clients }: Attack,
+): Promise<Outcome> => {
+  const binary = await vegeta(settings, () => {});
+  const folder = await mkdtemp(join(tmpdir(), 'creneau-bench-'));
+  try {
+    const [requests, results] = [join(folder, 'requests.json'), join(folder, 'results.bin')];
+    await pipeline(Readable.from(targets.map(lineOf)), createWriteStream(requests));
+    const meter = startMeter(settings.data);
+    const { failed, all } = await execa(
+      binary,
+      [
+        ...['attack', '-format=json', '-lazy', `-targets=${requests}`, `-output=${results}`, '-max-body=0'],
+        ...[`-rate=${rate}`, `-duration=${seconds}s`, '-timeout=30s', '-redirects=-1', '-http2=false'],
+        ...(clients ? [`-max-workers=${clients}`, `-workers=${clients}`] : ['-workers=64']),
+      ],
+      { reject: false, all: true },
+    );
+    const used = meter.read();
+    if (failed) throw new Error(`vegeta failed: ${all}`);
+    const { stdout } = await execa(binary, ['encode', '-to=csv', results], { maxBuffer: 1 << 30 });
+    return outcomeOf(stdout, used);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const lineOf = ({ method, url, headers, body }: Target): string => {
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const header = Object.entries({ ...(text ? { 'content-type': 'application/json' } : {}), ...headers });
+  return `${JSON.stringify({
+    method,
+    url,
+    header: Object.fromEntries(header.map(([name, value]) => [name, [value]])),
+    ...(text ? { body: Buffer.from(text).toString('base64') } : {}),
+  })}\n`;
+};
+
+/** Vegeta's CSV: time in nanoseconds, status, latency in nanoseconds, and more. */
+const outcomeOf = (csv: string, used: readonly Used[]): Outcome => {
+  const results = csv
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [atNs = 0, code = 0, latencyNs = 0] = line.split(',', 3).map(Number);
+      return { atMs: atNs / 1e6, code, latency: latencyNs / 1e6 };
+    })
+    .sort((a, b) => a.atMs - b.atMs);
+  const codes = new Map<number, number>();
+  for (const { code } of results) codes.set(code, (codes.get(code) ?? 0) + 1);
+  const latencies = results.map(({ latency }) => latency);
+  const first = results[0]?.atMs ?? 0;
+  const end = results.reduce((last, { atMs, latency }) => Math.max(last, atMs + latency), first);
+  return {
+    requests: results.length,
+    throughput: (1000 * results.length) / Math.max(1, end - first),
+    codes,
+    latencies,
+    p50: percentile(latencies, 0.5),
+    p99: percentile(latencies, 0.99),
+    max: latencies.reduce((most, latency) => Math.max(most, latency), 0),
+    used,
+  };
+};
+
+/** "412/s, p99 34 ms, 201×2471": for the progress lines. */
+export const outcomeText = ({ throughput, p50, p99, codes, used }: Outcome): string =>
+  `${throughput.toFixed(0)}/s, p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms, ${[...codes].map(([code, count]) => `${code}×${count}`).join(' ')}; ${coresText(used)}`;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { savePolicy } from '../src/outbound/postgres/office-repository';
-import { saveOfficePatient, searchPatients } from '../src/outbound/postgres/patient-repository';
+import { searchPatients } from '../src/outbound/postgres/patient-repository';
 import { savePaymentState } from '../src/outbound/postgres/payment-repository';
 import { makeCancelVisit } from '../src/use-cases/cancel-visit';
 import { makeMarkAbsence } from '../src/use-cases/mark-absence';
@@ -209,7 +209,10 @@ describe('the search for patients', () => {
     for (const [lastName, firstName] of people) {
       const id = randomUUID();
       await store.postgres.query('INSERT INTO patient (id) VALUES ($1)', [id]);
-      await saveOfficePatient(store.postgres, officeId, id, { lastName, firstName, version: 1 });
+      await store.postgres.query(
+        `INSERT INTO office_patient (office_id, patient_id, last_name, first_name, person_version) VALUES ($1, $2, $3, $4, 1)`,
+        [officeId, id, lastName, firstName],
+      );
     }
   });
   const search = async (query: string) =>

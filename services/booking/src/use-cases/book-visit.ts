@@ -33,32 +33,40 @@ export type BookedVisit = { visit: Visit } & Pick<Names, 'lastName' | 'firstName
  */
 export const makeBookVisit = (d: Deps) => {
   const finish = makeFinishBooking(d);
-  return async (cmd: BookVisit): Promise<BookedVisit> => {
+
+  /** Brings the visit under a key to its end, whoever asked for it first. */
+  const resume = async (cmd: BookVisit, earlier: Request): Promise<BookedVisit> => {
+    if (earlier.requestHash !== hashOf(cmd))
+      throw unprocessable('key_reused', 'This idempotency key was used for another request.');
     const { person, deadline } = cmd;
-    const requestHash = hashOf(cmd);
-    // Asked while the key is looked up: most keys are new.
-    const asked = Promise.all([
+    const names = earlier.visit.state === 'requested' ? await d.people.consenting(person, 0, deadline) : person;
+    return booked(await finish(earlier.visit, { version: 0, ...names }, deadline), names);
+  };
+
+  const begin = async (cmd: BookVisit): Promise<{ visit: Visit; names: Names } | undefined> => {
+    const { person, deadline } = cmd;
+    const [terms, known] = await Promise.all([
       d.terms.current(cmd.officeId, person.emailVerified ? person.email : '', deadline),
       d.people.consenting(person, 0, deadline),
     ]);
-    asked.catch(() => undefined);
+    const intent = await writeIntent(d, cmd, draft(cmd, terms, d.clock.now()));
+    if (!intent) return undefined;
+    const { visit, personVersion } = intent;
+    const names = known.version < personVersion ? await d.people.consenting(person, personVersion, deadline) : known;
+    return { visit, names };
+  };
 
-    const earlier = await findRequest(d.postgres, person.id, cmd.key);
-    if (earlier) {
-      const visit = sameRequest(earlier, requestHash);
-      return onIntent(async () => {
-        const names = visit.state === 'requested' ? await d.people.consenting(person, 0, deadline) : person;
-        return booked(await finish(visit, { version: 0, ...names }, deadline), names);
-      });
-    }
-
-    const [terms, known] = await asked;
-    const asksFor = draft(cmd, terms, d.clock.now());
-    const { visit, personVersion } = await writeIntent(d, cmd, asksFor, requestHash);
-    return onIntent(async () => {
-      const names = known.version < personVersion ? await d.people.consenting(person, personVersion, deadline) : known;
-      return booked(await finish(visit, names, deadline), names);
+  return async (cmd: BookVisit): Promise<BookedVisit> => {
+    let refusal: unknown;
+    const begun = await begin(cmd).catch((error: unknown) => {
+      refusal = error;
+      return undefined;
     });
+    if (begun) return onIntent(async () => booked(await finish(begun.visit, begun.names, cmd.deadline), begun.names));
+    // A repetition is answered as it was the first time, though it would be refused by now. Most keys are new: it is asked last.
+    const earlier = await findRequest(d.postgres, cmd.person.id, cmd.key);
+    if (!earlier) throw refusal ?? new Error('a visit is neither new nor there');
+    return onIntent(() => resume(cmd, earlier));
   };
 };
 
@@ -81,32 +89,23 @@ const draft = (cmd: BookVisit, terms: BookingTerms, at: Temporal.Instant): Draft
   };
 };
 
-/** Writes the visit as requested, under the person's lock, unless one stands under the key already. */
+/** Writes the visit as requested, under the person's lock; undefined when one stands under the key already. */
 const writeIntent = (
   d: Pick<Deps, 'postgres' | 'clock' | 'maxOpenVisits'>,
   cmd: BookVisit,
   asksFor: Draft,
-  requestHash: string,
-): Promise<{ visit: Visit; personVersion: number }> =>
+): Promise<{ visit: Visit; personVersion: number } | undefined> =>
   d.postgres.tx(async (tx) => {
     const { deleted, personVersion } = await lockPatient(tx, cmd.person.id);
-    const earlier = await findRequest(tx, cmd.person.id, cmd.key);
-    if (earlier) return { visit: sameRequest(earlier, requestHash), personVersion };
     const at = d.clock.now();
     const standing = { deleted, ...(await findStanding(tx, cmd.officeId, cmd.person.id, at)) };
     const no = exclusion(standing);
     if (no) throw toError(no);
     requireRoom(standing, d.maxOpenVisits);
     const visit = request(asksFor, at);
-    await insertRequest(tx, visit, cmd.key, requestHash, at.add({ seconds: INTENT_GRACE_S }));
-    return { visit, personVersion };
+    const isNew = await insertRequest(tx, visit, cmd.key, hashOf(cmd), at.add({ seconds: INTENT_GRACE_S }));
+    return isNew ? { visit, personVersion } : undefined;
   });
-
-const sameRequest = (earlier: Request, requestHash: string): Visit => {
-  if (earlier.requestHash !== requestHash)
-    throw unprocessable('key_reused', 'This idempotency key was used for another request.');
-  return earlier.visit;
-};
 
 const hashOf = ({ officeId, startsAt, reason, phone }: BookVisit): string =>
   createHash('sha256')

@@ -2,8 +2,8 @@ import { conflict, notFound } from '@creneau/chassis';
 import { exclusion } from '../domain/booking-rules';
 import { type Refusal, toError } from '../domain/refusal';
 import { book, type Change, hasBegun, refuse, type Slot, type Visit } from '../domain/visit';
-import { findStanding, lockPatient, saveOfficePatient } from '../outbound/postgres/patient-repository';
-import { findVisit } from '../outbound/postgres/visit-repository';
+import { findStanding, lockPatient } from '../outbound/postgres/patient-repository';
+import { findVisit, saveBooked } from '../outbound/postgres/visit-repository';
 import { claimWithin, isRefusal } from './claim-within';
 import { saveChange, tellEvents } from './commit-change';
 import type { Deps, Names } from './ports';
@@ -44,13 +44,19 @@ export const makeFinishBooking = (d: FinishDeps): FinishBooking => {
       }
       const { deleted } = await lockPatient(tx, visit.patientId);
       const at = d.clock.now();
+      if (!deleted && !hasBegun(visit, at)) {
+        const change = book(visit, outcome, at);
+        if (await saveBooked(tx, visit, change.visit, names)) {
+          await tellEvents(tx, d, change.events);
+          return change;
+        }
+      }
+      // Somebody was faster, or something stands in the way by now: most bookings need not ask which.
       const standing = { deleted, ...(await findStanding(tx, visit.officeId, visit.patientId, at)) };
       const no = exclusion(standing) ?? (hasBegun(visit, at) ? SLOT_PAST : undefined);
-      const change = no ? refuse(visit, no, at) : book(visit, outcome, at);
-      if (!(await saveChange(tx, d, visit, change))) return undefined;
-      if (!no) await saveOfficePatient(tx, visit.officeId, visit.patientId, names);
-      await tellEvents(tx, d, change.events);
-      return change;
+      if (!no) return undefined;
+      const refused = refuse(visit, no, at);
+      return (await saveChange(tx, d, visit, refused)) ? refused : undefined;
     });
 
   return async (visit, names, deadline) => {

@@ -12,11 +12,18 @@ export interface Claim {
   span: Span;
 }
 
+/** A held claim, as far as another visit that wants the same time is concerned. */
+export type TakenLane = Pick<Claim, 'visitId' | 'lane'>;
+
 /**
  * The lane a visit may take beside the claims that overlap its time, or undefined when the time is taken. A claim of the
  * same visit does not count: a move may overlap its own old time.
  */
-export const laneBeside = (overlapping: readonly Claim[], visitId: string, overbook: boolean): number | undefined => {
+export const laneBeside = (
+  overlapping: readonly TakenLane[],
+  visitId: string,
+  overbook: boolean,
+): number | undefined => {
   const others = overlapping.filter((claim) => claim.visitId !== visitId);
   if (others.length === 0) return 0;
   return overbook ? Math.max(...others.map((claim) => claim.lane)) + 1 : undefined;

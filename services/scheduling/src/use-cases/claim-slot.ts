@@ -1,10 +1,8 @@
-import { conflict, notFound, sqlState, type Tx, unprocessable } from '@creneau/chassis';
+import { AppError, conflict, notFound, sqlState, type Tx, unprocessable } from '@creneau/chassis';
 import { type Claim, laneBeside } from '../domain/claim';
 import { slotAt } from '../domain/planning-day';
 import { localDate } from '../domain/schedule';
-import { findBlocks } from '../outbound/postgres/block-repository';
-import { findClaim, heldClaims, insertClaim } from '../outbound/postgres/claim-repository';
-import { findDays } from '../outbound/postgres/day-repository';
+import { findClaim, findGround, insertClaim } from '../outbound/postgres/claim-repository';
 import { lockOffice } from '../outbound/postgres/schedule-repository';
 import { epochSeconds } from './messages';
 import type { Deps } from './ports';
@@ -27,45 +25,55 @@ const EXCLUSION_VIOLATION = '23P01';
 export const makeClaimSlot =
   (d: Pick<Deps, 'postgres' | 'clock' | 'queue'>) =>
   (cmd: ClaimSlot): Promise<{ claim: Claim; tz: string }> =>
-    d.queue(cmd.officeId, () => d.postgres.tx((tx) => claimSlot(tx, d, cmd)));
+    d.queue(cmd.officeId, async () => {
+      try {
+        return await d.postgres.tx((tx) => claimSlot(tx, d, cmd));
+      } catch (error) {
+        if (sqlState(error) === EXCLUSION_VIOLATION) throw slotTaken();
+        throw error;
+      }
+    });
 
 const claimSlot = async (tx: Tx, d: Pick<Deps, 'clock'>, cmd: ClaimSlot): Promise<{ claim: Claim; tz: string }> => {
   const schedule = await lockOffice(tx, cmd.officeId);
   if (!schedule?.generatedThrough) throw notFound('planning_not_generated', 'The office has no planning yet.');
-  const startS = epochSeconds(cmd.start);
+  const { tz, generatedThrough } = schedule;
+  let refusal: AppError | undefined;
+  const claim = await takeSlot(tx, cmd, { tz, generatedThrough, now: d.clock.now() }).catch((error: unknown) => {
+    if (!(error instanceof AppError)) throw error;
+    refusal = error;
+    return undefined;
+  });
+  if (claim) return { claim, tz };
+  // A repetition answers what stands, though its slot may have begun by now. Most claims are new: it is asked last.
+  const standing = await findClaim(tx, cmd.visitId, cmd.claimNo);
+  if (!standing) throw refusal ?? new Error('a claim is neither new nor there');
+  return { claim: sameClaim(standing, epochSeconds(cmd.start)), tz };
+};
 
-  const earlier = await findClaim(tx, cmd.visitId, cmd.claimNo);
-  if (earlier) return { claim: sameClaim(earlier, startS), tz: schedule.tz };
+interface At {
+  tz: string;
+  generatedThrough: Temporal.PlainDate;
+  now: Temporal.Instant;
+}
 
-  const now = d.clock.now();
+/** The claim, undefined when there is one of its number; throws what speaks against a new one. */
+const takeSlot = async (tx: Tx, cmd: ClaimSlot, { tz, generatedThrough, now }: At): Promise<Claim | undefined> => {
   if (Temporal.Instant.compare(cmd.start, now) <= 0) throw unprocessable('slot_past', 'The slot has begun already.');
-  const date = localDate(cmd.start, schedule.tz);
-  if (Temporal.PlainDate.compare(date, schedule.generatedThrough) > 0)
+  const date = localDate(cmd.start, tz);
+  if (Temporal.PlainDate.compare(date, generatedThrough) > 0)
     throw unprocessable('slot_beyond_window', 'The planning does not reach that day yet.');
-  const [day] = await findDays(tx, cmd.officeId, date, date);
-  const slot = day && slotAt(day, startS);
+  const startS = epochSeconds(cmd.start);
+  const ground = await findGround(tx, cmd.officeId, date, startS);
+  const slot = ground && slotAt(ground.day, startS);
   if (!slot) throw unprocessable('slot_off_grid', 'No slot of the planning starts then.');
-
-  if ((await findBlocks(tx, cmd.officeId, slot)).length > 0)
-    throw conflict('slot_blocked', 'The office is not available then.');
-  const lane = laneBeside(await heldClaims(tx, cmd.officeId, slot), cmd.visitId, cmd.overbook);
+  if (ground.blocked) throw conflict('slot_blocked', 'The office is not available then.');
+  const lane = laneBeside(ground.taken, cmd.visitId, cmd.overbook);
   if (lane === undefined) throw slotTaken();
 
-  const claim: Claim = {
-    visitId: cmd.visitId,
-    claimNo: cmd.claimNo,
-    officeId: cmd.officeId,
-    lane,
-    held: true,
-    span: slot,
-  };
-  try {
-    await insertClaim(tx, claim, now);
-  } catch (error) {
-    if (sqlState(error) === EXCLUSION_VIOLATION) throw slotTaken();
-    throw error;
-  }
-  return { claim, tz: schedule.tz };
+  const { visitId, claimNo, officeId } = cmd;
+  const claim: Claim = { visitId, claimNo, officeId, lane, held: true, span: slot };
+  return (await insertClaim(tx, claim, now)) ? claim : undefined;
 };
 
 const sameClaim = (claim: Claim, startS: number): Claim => {

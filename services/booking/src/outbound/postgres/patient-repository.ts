@@ -47,20 +47,6 @@ export const findStanding = async (
   return { banned: row?.banned ?? false, openVisits: row?.open_visits ?? 0, secretariatPhone: row?.phone ?? '' };
 };
 
-/** Makes the person a patient of the office, or brings her names up to date. */
-export const saveOfficePatient = async (db: Db, officeId: string, patientId: string, names: Names): Promise<void> => {
-  await db.query(
-    {
-      name: 'office-patient-save',
-      text: `INSERT INTO office_patient (office_id, patient_id, last_name, first_name, person_version)
-             VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (office_id, patient_id) DO UPDATE
-             SET last_name = $3, first_name = $4, person_version = $5 WHERE office_patient.person_version < $5`,
-    },
-    [officeId, patientId, names.lastName, names.firstName, names.version],
-  );
-};
-
 /** Whether any office knows the person. */
 export const isAnyonesPatient = async (db: Db, patientId: string): Promise<boolean> =>
   (await db.query('SELECT 1 FROM office_patient WHERE patient_id = $1 LIMIT 1', [patientId])).length > 0;

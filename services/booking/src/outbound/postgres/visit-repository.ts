@@ -1,5 +1,6 @@
 import type { Db } from '@creneau/chassis';
 import type { Visit } from '../../domain/visit';
+import type { Names } from '../../use-cases/ports';
 import { toVisit, VISIT_COLUMNS, type VisitRow } from './visit-columns';
 
 /** A visit under the key of the request that asked for it. */
@@ -36,21 +37,22 @@ export const findRequest = async (db: Db, patientId: string, key: string): Promi
   return row && { visit: toVisit(row), requestHash: row.request_hash };
 };
 
-/** Throws the unique violation (23505) of `visit_key` when the key is taken, which the patient's lock rules out. */
+/** False when a visit stands under the key already. */
 export const insertRequest = async (
   db: Db,
   visit: Visit,
   key: string,
   requestHash: string,
   intentDueAt: Temporal.Instant,
-): Promise<void> => {
-  await db.query(
+): Promise<boolean> => {
+  const rows = await db.query(
     {
       name: 'visit-insert',
       text: `INSERT INTO visit (id, office_id, patient_id, state, starts_at, ends_at, tz, reason, phone, teleconsultation,
                price_cents, claim_no, last_claim_no, version, schedule_revision, idempotency_key, request_hash,
                requested_at, changed_by, changed_by_id, changed_at, intent_due_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+             ON CONFLICT ON CONSTRAINT visit_key DO NOTHING RETURNING 1`,
     },
     [
       visit.id,
@@ -77,6 +79,50 @@ export const insertRequest = async (
       intentDueAt,
     ],
   );
+  return rows.length === 1;
+};
+
+/**
+ * Compare-and-set requested → booked, and the person becomes a patient of the office, or her names newer: both or, when the
+ * visit is no longer requested or the office has banned her, neither. Call it under her lock. One statement: every booking
+ * makes it.
+ */
+export const saveBooked = async (db: Db, before: Visit, booked: Visit, names: Names): Promise<boolean> => {
+  const rows = await db.query(
+    {
+      name: 'visit-book',
+      text: `WITH booked AS (
+               UPDATE visit SET state = 'booked', starts_at = $3, ends_at = $4, tz = $5, version = $6,
+                 schedule_revision = $7, booked_at = $8, changed_by = $9, changed_by_id = $10, changed_at = $8,
+                 intent_due_at = NULL
+               WHERE id = $1 AND version = $2 AND state = 'requested' AND NOT EXISTS (
+                 SELECT FROM office_patient p
+                 WHERE p.office_id = visit.office_id AND p.patient_id = visit.patient_id AND p.banned)
+               RETURNING office_id, patient_id),
+             known AS (
+               INSERT INTO office_patient (office_id, patient_id, last_name, first_name, person_version)
+               SELECT office_id, patient_id, $11, $12, $13 FROM booked
+               ON CONFLICT (office_id, patient_id) DO UPDATE
+               SET last_name = $11, first_name = $12, person_version = $13 WHERE office_patient.person_version < $13)
+             SELECT 1 FROM booked`,
+    },
+    [
+      before.id,
+      before.version,
+      booked.startsAt,
+      booked.endsAt,
+      booked.tz,
+      booked.version,
+      booked.scheduleRevision,
+      booked.changedAt,
+      booked.changedBy.kind,
+      booked.changedBy.id,
+      names.lastName,
+      names.firstName,
+      names.version,
+    ],
+  );
+  return rows.length === 1;
 };
 
 /**

@@ -1,6 +1,6 @@
 import type { Db } from '@creneau/chassis';
-import type { Claim } from '../../domain/claim';
-import type { Span } from '../../domain/planning-day';
+import type { Claim, TakenLane } from '../../domain/claim';
+import type { Period, PlanningDay, Span } from '../../domain/planning-day';
 
 interface Row {
   visit_id: string;
@@ -21,6 +21,50 @@ export const findClaim = async (db: Db, visitId: string, claimNo: number): Promi
     [visitId, claimNo],
   );
   return row && toClaim(row);
+};
+
+/** All there is to know of a time that a visit asks for. */
+export interface Ground {
+  day: PlanningDay;
+  blocked: boolean;
+  /** The held claims that overlap it. */
+  taken: TakenLane[];
+}
+
+interface GroundRow {
+  tz: string;
+  visit_minutes: number;
+  periods: Period[];
+  blocked: boolean;
+  taken: TakenLane[] | null;
+}
+
+/**
+ * The day, and what overlaps the time a visit takes from an instant on; undefined for a day without a row. One statement:
+ * it is asked at each claim, under the office's lock.
+ */
+export const findGround = async (
+  db: Db,
+  officeId: string,
+  day: Temporal.PlainDate,
+  startS: number,
+): Promise<Ground | undefined> => {
+  const [row] = await db.query<GroundRow>(
+    {
+      name: 'claim-ground',
+      text: `SELECT d.tz, d.visit_minutes, d.periods,
+               EXISTS (SELECT FROM block b WHERE b.office_id = $1 AND b.during && asked.span) AS blocked,
+               (SELECT json_agg(json_build_object('visitId', c.visit_id, 'lane', c.lane)) FROM claim c
+                WHERE c.office_id = $1 AND c.state = 'held' AND c.during && asked.span) AS taken
+             FROM planning_day d, LATERAL (
+               SELECT tstzrange(to_timestamp($3), to_timestamp($3) + make_interval(mins => d.visit_minutes)) AS span) AS asked
+             WHERE d.office_id = $1 AND d.day = $2`,
+    },
+    [officeId, day, startS],
+  );
+  if (!row) return undefined;
+  const { tz, visit_minutes: visitMinutes, periods, blocked, taken } = row;
+  return { day: { day, tz, visitMinutes, periods }, blocked, taken: taken ?? [] };
 };
 
 /** Held claims of the office that overlap the span, in order of time. */
@@ -46,16 +90,21 @@ export const heldClaimsEndingAfter = async (db: Db, officeId: string, after: Tem
   return rows.map(toClaim);
 };
 
-/** Throws the database's exclusion violation (23P01) when another visit holds the lane. */
-export const insertClaim = async (db: Db, claim: Claim, at: Temporal.Instant): Promise<void> => {
-  await db.query(
+/**
+ * False when the visit has a claim of this number. Throws the database's exclusion violation (23P01) when another visit
+ * holds the lane.
+ */
+export const insertClaim = async (db: Db, claim: Claim, at: Temporal.Instant): Promise<boolean> => {
+  const rows = await db.query(
     {
       name: 'claim-insert',
       text: `INSERT INTO claim (visit_id, claim_no, office_id, lane, during, state, changed_at)
-             VALUES ($1, $2, $3, $4, tstzrange(to_timestamp($5), to_timestamp($6)), 'held', $7)`,
+             VALUES ($1, $2, $3, $4, tstzrange(to_timestamp($5), to_timestamp($6)), 'held', $7)
+             ON CONFLICT (visit_id, claim_no) DO NOTHING RETURNING 1`,
     },
     [claim.visitId, claim.claimNo, claim.officeId, claim.lane, claim.span.startS, claim.span.endS, at],
   );
+  return rows.length === 1;
 };
 
 /** Frees the claim; one that never arrived leaves its mark, so that it cannot arrive any more. */

@@ -7,7 +7,7 @@ export { stackVariable } from './environment';
 export { eventually } from './eventually';
 export { freePort } from './free-port';
 export { aHalt, type Halt } from './halt';
-export { type Stopped, stoppedAfter, untilWaiting } from './interleaving';
+export { type Stopped, stoppedAfter } from './interleaving';
 export { startTestService, type TestService } from './service';
 export { demoPerson, personToken, serviceTokenOf } from './tokens';
 export { openTopic, type TestTopic, type TopicMessage } from './topic';

@@ -1,5 +1,4 @@
 import type { Postgres, Prepared } from '../postgres/pool';
-import { eventually } from './eventually';
 import { aHalt, type Halt } from './halt';
 
 /** A database whose next user is stopped at a point of its work. */
@@ -34,13 +33,3 @@ export const stoppedAfter = (postgres: Postgres, statement: string): Stopped => 
 
 const names = (ran: string | Prepared, statement: string): boolean =>
   typeof ran === 'string' ? ran.includes(statement) : ran.name === statement || ran.text.includes(statement);
-
-/** Resolves when so many statements in this database wait for a lock that somebody else holds. */
-export const untilWaiting = (postgres: Postgres, waiters = 1): Promise<void> =>
-  eventually(async () => {
-    const [row] = await postgres.query<{ waiting: number }>(
-      `SELECT count(*) AS waiting FROM pg_stat_activity
-       WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    );
-    if (row?.waiting !== waiters) throw new Error(`${row?.waiting} statements wait for a lock, not ${waiters}`);
-  });

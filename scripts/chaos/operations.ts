@@ -70,7 +70,7 @@ export const prepare = (operation: Operation, known: Known, world: World): Prepa
         reason: remote ? 'téléconsultation' : null,
         phone: remote ? '0612345678' : null,
       };
-      const asked: Known['requests'][number] = { key: `op-${operation.id}`, patient, body };
+      const asked: Known['requests'][number] = { key: `${office.id.slice(0, 8)}-${operation.id}`, patient, body };
       known.requests.push(asked);
       return booking(asked);
     }

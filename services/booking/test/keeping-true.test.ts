@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Event } from '@creneau/chassis';
+import type { Event, Person } from '@creneau/chassis';
 import { PersonChanged } from '@creneau/proto/identity/v1/events';
 import { SettingsSaved } from '@creneau/proto/officeconfig/v1/events';
 import { DueChanged } from '@creneau/proto/payment/v1/events';
@@ -7,6 +7,7 @@ import { subscriptions } from '../src/inbound/kafka/subscriptions';
 import { findCancelPolicy } from '../src/outbound/postgres/office-repository';
 import { findView } from '../src/outbound/postgres/view-repository';
 import { makeBookVisit } from '../src/use-cases/book-visit';
+import { makeCancelVisit } from '../src/use-cases/cancel-visit';
 import { type Mismatch, makeCompareOffice, makeReconcile } from '../src/use-cases/reconcile';
 import {
   aBooking,
@@ -76,6 +77,26 @@ describe('the reconciler', () => {
       },
     });
     expect(await compare({ ...store, scheduling: busy })).toEqual({ visitsWithoutClaim: [], claimsWithoutVisit: [] });
+  });
+
+  test('is not misled by what is cancelled while it looks, nor by a claim that waits to be freed', async () => {
+    const { scheduling } = store;
+    const cancel = (visitId: string, person: Person, on: Store) =>
+      makeCancelVisit(on)({ visitId, person, expectedVersion: 0, worksFor: async () => true });
+    const person = aPerson({ roles: ['secretary'] });
+    const meanwhile = await booked(store, officeId);
+    const waiting = await booked(store, officeId, { startsAt: quarter(1) });
+    const away = schedulingWith(scheduling, { release: () => Promise.reject(new Error('away')) });
+    await cancel(waiting.id, person, { ...store, scheduling: away });
+    const busy = schedulingWith(scheduling, {
+      heldClaims: async (office, after) => {
+        const held = await scheduling.heldClaims(office, after);
+        await cancel(meanwhile.id, person, store);
+        return held;
+      },
+    });
+    expect(await compare({ ...store, scheduling: busy })).toEqual({ visitsWithoutClaim: [], claimsWithoutVisit: [] });
+    expect(await store.heldClaims(officeId)).toMatchObject([{ visit_id: waiting.id }]);
   });
 
   test('takes every office in turn, once in its time whatever number of replicas runs', async () => {

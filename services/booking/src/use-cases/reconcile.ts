@@ -17,7 +17,7 @@ export interface Mismatch {
  *
  * Nothing is locked, so the order decides: a claim is asked for only after its visit was written, and a number is never used
  * twice. A claim that was held when the visits are read afterwards, and stands for none of them, can come to stand for
- * none. A visit lacks its claim when it stood on the same number before and after, and scheduling held none in between.
+ * none; one that is held still after that, and waits for no release, was forgotten. A visit lacks its claim when it stood on the same number before and after, and scheduling held none in between.
  */
 export const makeCompareOffice = (d: Pick<Deps, 'postgres' | 'scheduling' | 'clock' | 'log'>) => {
   const release = makeReleaseClaims(d);
@@ -28,12 +28,28 @@ export const makeCompareOffice = (d: Pick<Deps, 'postgres' | 'scheduling' | 'clo
     const after = await findStandingClaims(d.postgres, officeId, at);
     const heldKeys = new Set(held.map(keyOf));
     const visitsWithoutClaim = after.filter((claim) => before.has(keyOf(claim)) && !heldKeys.has(keyOf(claim)));
-    const claimsWithoutVisit = held.length > 0 ? await findDeadClaims(d.postgres, held) : [];
+    const claimsWithoutVisit = await heldStill(
+      d,
+      officeId,
+      at,
+      held.length > 0 ? await findDeadClaims(d.postgres, held) : [],
+    );
     for (const claim of visitsWithoutClaim) d.log.error(claim, 'a visit stands without its claim');
     for (const claim of claimsWithoutVisit) d.log.error(claim, 'a claim is held for no visit: it is freed');
     await release(claimsWithoutVisit);
     return { visitsWithoutClaim, claimsWithoutVisit };
   };
+};
+
+const heldStill = async (
+  d: Pick<Deps, 'scheduling'>,
+  officeId: string,
+  at: Temporal.Instant,
+  claims: readonly ClaimRef[],
+): Promise<ClaimRef[]> => {
+  if (claims.length === 0) return [];
+  const held = new Set((await d.scheduling.heldClaims(officeId, at)).map(keyOf));
+  return claims.filter((claim) => held.has(keyOf(claim)));
 };
 
 /** One round over the next offices in turn, all within a minute while there are few; `report` hears of each. */

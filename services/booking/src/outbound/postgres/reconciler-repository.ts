@@ -38,14 +38,15 @@ export const findStandingClaims = async (db: Db, officeId: string, at: Temporal.
   return rows.map((row) => ({ officeId, visitId: row.id, claimNo: row.claim_no }));
 };
 
-/** Of these claims, those that no visit stands on nor may still come to stand on. */
+/** Of these claims, those that no visit stands on nor may still come to stand on, and that nobody is about to free. */
 export const findDeadClaims = async (db: Db, claims: readonly ClaimRef[]): Promise<ClaimRef[]> => {
   const rows = await db.query<{ visit_id: string; claim_no: number; office_id: string }>(
     `SELECT c.visit_id, c.claim_no, c.office_id
      FROM unnest($1::uuid[], $2::int[], $3::uuid[]) AS c (visit_id, claim_no, office_id)
      WHERE NOT EXISTS (
        SELECT 1 FROM visit v WHERE v.id = c.visit_id AND v.state IN ('requested', 'booked')
-         AND (v.claim_no = c.claim_no OR v.move_claim_no = c.claim_no))`,
+         AND (v.claim_no = c.claim_no OR v.move_claim_no = c.claim_no))
+       AND NOT EXISTS (SELECT 1 FROM claim_release r WHERE r.visit_id = c.visit_id AND r.claim_no = c.claim_no)`,
     [claims.map((c) => c.visitId), claims.map((c) => c.claimNo), claims.map((c) => c.officeId)],
   );
   return rows.map((row) => ({ visitId: row.visit_id, claimNo: row.claim_no, officeId: row.office_id }));

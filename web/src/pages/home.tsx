@@ -25,6 +25,14 @@ export const Component = () => {
           </Button>
         </Notice>
       )}
+      {params.get('signin') === 'away' && (
+        <Notice tone="warning" title={t('home.signinAway')} live>
+          <p>{t('home.signinAwayText')}</p>
+          <Button component="a" href={signInUrl('/')} variant="default">
+            {t('common:nav.signIn')}
+          </Button>
+        </Notice>
+      )}
       <SearchForm onSearch={(q, city) => navigate(searchPath(q, city))} />
       {staff && (
         <Link to="/planning" className={c.shortcut}>

@@ -17,6 +17,7 @@ export interface SignInWishes {
 
 /** Authorization code with PKCE, state and nonce against the OpenID provider. */
 export interface IdentityProvider {
+  /** Throws `unavailable` when the provider is away: nobody is sent to a page that does not come. */
   begin(wishes: SignInWishes): Promise<{ url: URL; attempt: SignInAttempt }>;
   /** Redeems the provider's answer. Throws `unauthenticated` (sign_in_failed) when it does not belong to the attempt. */
   finish(callback: URL, attempt: SignInAttempt): Promise<Omit<LiveSession, 'key'>>;
@@ -36,6 +37,7 @@ interface ProviderSettings {
 /** A refresh token this long-lived comes from a sign-in with "keep me connected": others end within the day. */
 const REMEMBERED_SECONDS = 86_400;
 const TIMEOUT_SECONDS = 5;
+const ANSWERS_WITHIN_MS = 3_000;
 
 export const createIdentityProvider = (settings: ProviderSettings): IdentityProvider => {
   const redirectUri = `${settings.publicUrl}/auth/callback`;
@@ -55,9 +57,18 @@ export const createIdentityProvider = (settings: ProviderSettings): IdentityProv
     return discovered;
   };
 
+  const requireAnswer = async (): Promise<void> => {
+    const signal = AbortSignal.timeout(ANSWERS_WITHIN_MS);
+    const { status } = await fetch(settings.issuer, { method: 'HEAD', signal }).catch((cause: unknown) => {
+      throw unavailable('unavailable', 'The identity provider does not answer.', { cause });
+    });
+    if (status >= 500) throw unavailable('unavailable', `The identity provider answers ${status}.`);
+  };
+
   return {
     async begin({ language, action }) {
       const config = await configuration();
+      await requireAnswer();
       const attempt = {
         state: oidc.randomState(),
         nonce: oidc.randomNonce(),

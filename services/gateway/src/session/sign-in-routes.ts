@@ -1,5 +1,5 @@
 import { AppError, forbidden, type Logger } from '@creneau/chassis';
-import { type Request, type Response, Router, urlencoded } from 'express';
+import { type Request, type RequestHandler, type Response, Router, urlencoded } from 'express';
 import { CSRF_HEADER } from '../api/csrf';
 import type { IdentityProvider, SignInAttempt } from './identity-provider';
 import { safeReturnTo } from './return-to';
@@ -26,6 +26,7 @@ const ATTEMPT_MS = 30 * 60_000;
 /** Actions that a person may start on her own account. */
 const ACTIONS = new Set(['UPDATE_PASSWORD', 'UPDATE_PROFILE', 'UPDATE_EMAIL', 'delete_account']);
 const FAILED = '/?signin=failed';
+const AWAY = '/?signin=away';
 
 interface StoredAttempt extends SignInAttempt {
   readonly returnTo: string;
@@ -79,15 +80,30 @@ export const signInRoutes = (deps: Deps): Router => {
     }
   };
 
+  /** A person reads no problem+json: she is told on a page that signing in must wait. */
+  const orSayAway =
+    (step: (request: Request, response: Response) => Promise<void>): RequestHandler =>
+    async (request, response) => {
+      try {
+        await step(request, response);
+      } catch (error) {
+        const isAway = error instanceof AppError && (error.kind === 'unavailable' || error.kind === 'timeout');
+        if (!isAway || request.accepts(['json', 'html']) !== 'html') throw error;
+        log.warn({ code: error.code, cause: String(error.cause ?? '') }, 'nobody can sign in now');
+        response.redirect(303, AWAY);
+      }
+    };
+
   const router = Router();
   router.use((_request, response, next) => {
     response.setHeader('cache-control', 'no-store');
     next();
   });
-  router.get('/auth/login', (request, response) =>
-    begin(request, response, safeReturnTo(request.query.returnTo, publicUrl)),
+  router.get(
+    '/auth/login',
+    orSayAway((request, response) => begin(request, response, safeReturnTo(request.query.returnTo, publicUrl))),
   );
-  router.get('/auth/callback', finish);
+  router.get('/auth/callback', orSayAway(finish));
 
   // Without a proof that it comes from our own page, Keycloak asks the person first, then tells us by the back channel.
   router.get('/auth/logout', async (_request, response) => {

@@ -33,6 +33,11 @@ export const freeSlots = async (count: number): Promise<string[]> => {
   return free.slice(from, from + count);
 };
 
+/** Gets the patients' tokens, which hold for a few minutes from then. */
+export const signInAll = async (): Promise<void> => {
+  for (const login of PATIENTS) await tokenOf(login);
+};
+
 const isAway = ({ status }: Answer): boolean => status === 0 || status === 429 || status === 503;
 
 /** Books as a patient's browser would: asks again under the same key while it is told to come back. */
@@ -56,9 +61,15 @@ export interface Crowd {
 }
 
 /** `again`: each goes on asking under its key until it is told yes or no. */
-export const bookSteadily = async ({ perSecond = 5, again = false, most = 150 } = {}): Promise<Crowd> => {
-  const slots = await freeSlots(most);
-  for (const login of PATIENTS) await tokenOf(login);
+export const bookSteadily = async ({ perSecond = 5, again = false, most = 150 } = {}): Promise<Crowd> =>
+  startBooking(await freeSlots(most), { perSecond, again });
+
+/** The same on slots that were looked up before a fault. */
+export const startBooking = async (
+  slots: string[],
+  { perSecond, again }: { perSecond: number; again: boolean },
+): Promise<Crowd> => {
+  await signInAll();
   const attempts: Promise<Attempt>[] = [];
   const timer = setInterval(() => {
     const startsAt = slots.pop();

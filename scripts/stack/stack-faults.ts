@@ -22,7 +22,7 @@ export interface StackFaults {
   clock(to?: Temporal.Instant | string): Promise<void>;
 }
 
-const RUNNING_WITHIN_MS = 60_000;
+const RUNNING_WITHIN_MS = 180_000;
 const ENDS_WITHIN_MS = 30_000;
 
 /** `data` is the stack's folder: CRENEAU_DATA in its environment. */

@@ -3,7 +3,11 @@ import { parseArgs } from 'node:util';
 import { runAvailability } from './bench/availability';
 import type { Bench, Row, RunBench } from './bench/bench';
 import { runBooking } from './bench/booking';
+import { runEvents } from './bench/events';
+import { runHotSlot } from './bench/hot-slot';
+import { runPlanning } from './bench/planning';
 import { machineText, tableOf } from './bench/report';
+import { runNightlyWindow } from './bench/window';
 import { Complaint, runCommand } from './stack/complaint';
 import { publicUrl, wholeEnvironment } from './stack/environment';
 import { underSupervisor } from './stack/foreground';
@@ -15,7 +19,11 @@ import { wipe } from './stack/wipe';
 
 const benches: Readonly<Record<string, RunBench>> = {
   booking: runBooking,
+  'hot-slot': runHotSlot,
   availability: runAvailability,
+  planning: runPlanning,
+  events: runEvents,
+  window: runNightlyWindow,
 };
 
 const readArguments = () => {

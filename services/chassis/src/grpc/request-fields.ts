@@ -14,23 +14,36 @@ export const uuidField = (field: string, value: string): string => {
 export const uuidFields = (field: string, values: readonly string[]): string[] =>
   values.map((value, index) => uuidField(`${field}[${index}]`, value));
 
-/** YYYY-MM-DD. */
+/** YYYY-MM-DD, from year 1 on: PostgreSQL has no year 0. */
 export const dateField = (field: string, value: string): Temporal.PlainDate => {
   try {
-    if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return Temporal.PlainDate.from(value, { overflow: 'reject' });
+    if (/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(value)) return Temporal.PlainDate.from(value, { overflow: 'reject' });
   } catch {
     // Falls through to the refusal: a date that does not exist.
   }
   throw refuse(field, 'date', 'must be a date as YYYY-MM-DD');
 };
 
+/** What ISO 8601 writes with four digits of a year; PostgreSQL reads no other form, and has no year 0. */
+const FIRST_SECOND = Temporal.Instant.from('0001-01-01T00:00:00Z').epochMilliseconds / 1_000;
+const LAST_SECOND = Temporal.Instant.from('9999-12-31T23:59:59Z').epochMilliseconds / 1_000;
+
+/** An instant of the years 1 to 9999. */
 export const instantField = (field: string, value: Temporal.Instant | undefined): Temporal.Instant => {
   if (!value) throw refuse(field, 'required', 'is required');
+  const second = Math.floor(value.epochMilliseconds / 1_000);
+  if (second < FIRST_SECOND || second > LAST_SECOND)
+    throw refuse(field, 'instant_format', 'must lie in years 1 to 9999');
   return value;
 };
 
+/** Control characters show nowhere, and NUL cannot be stored. */
+const UNPRINTABLE = /[^\P{Cc}\n\r\t]/u;
+
+/** Blanks at both ends are removed. */
 export const textField = (field: string, value: string, maxLength: number, minLength = 0): string => {
   const text = value.trim();
+  if (UNPRINTABLE.test(text)) throw refuse(field, 'characters', 'holds a control character');
   if (text.length < minLength) throw refuse(field, 'required', 'is required');
   if (text.length > maxLength)
     throw refuse(field, 'max_length', `must have at most ${maxLength} characters`, String(maxLength));

@@ -4,6 +4,7 @@ import {
   AppointmentId,
   AppointmentParams,
   InstantInput,
+  MAX_VERSION,
   OfficeId,
   OfficeInstant,
   PersonId,
@@ -144,6 +145,7 @@ export const cancelAppointment = endpoint({
       .number()
       .int()
       .min(1)
+      .max(MAX_VERSION)
       .optional()
       .meta({ description: 'Refused (stale_version) when the visit has changed since.' }),
   }),

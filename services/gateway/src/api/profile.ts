@@ -29,15 +29,15 @@ const profileFields = {
   paymentMeans: z.array(line).max(50),
   transport: text,
   access: text,
-  windowDays: z.int().meta({ description: 'Rolling days of planning: 90, or 180 for specialists.', example: 90 }),
+  windowDays: z.int32().meta({ description: 'Rolling days of planning: 90, or 180 for specialists.', example: 90 }),
   visitKinds: text.meta({ description: 'Shown before a slot is chosen.' }),
   conventionType: line,
   vitaleCard: z.boolean(),
   patientsMayCancel: z.boolean(),
   cancelCutoffHours: z
-    .int()
+    .int32()
     .meta({ description: 'Hours before the visit after which a patient may no longer cancel; never binds staff.' }),
-  visitMinutes: z.int().meta({ example: 15 }),
+  visitMinutes: z.int32().meta({ example: 15 }),
   street: line,
   postalCode: z.string().max(20),
   city: line,
@@ -47,7 +47,7 @@ const profileFields = {
     .meta({ description: "L: free. A: only patients whose verified e-mail is on the office's list." }),
   reasonMode: z.enum(['L', 'T']).meta({ description: "L: free text. T: chosen from the office's table." }),
   weeklyHours: z.array(DayHours).max(7).meta({ description: 'A weekday left out is not worked.' }),
-  teleconsultationPriceCents: z.int().nullable().meta({ description: 'In euro cents; null: none given.' }),
+  teleconsultationPriceCents: z.int32().nullable().meta({ description: 'In euro cents; null: none given.' }),
 };
 
 const bankDetails = text.nullable().meta({ description: 'Never part of the public profile.' });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { endpoint, OWNER, STAFF } from './endpoint';
-import { LocalDate, OfficeParams, PersonId, UtcInstant, Version } from './fields';
+import { LocalDate, MAX_VERSION, OfficeParams, PersonId, UtcInstant, Version } from './fields';
 import { Settings, SettingsInput } from './profile';
 
 const SavedSettings = Settings.extend({
@@ -34,6 +34,7 @@ export const getSettings = endpoint({
       .number()
       .int()
       .min(1)
+      .max(MAX_VERSION)
       .optional()
       .meta({ description: 'An earlier version; the current one otherwise.' }),
   }),

@@ -1,4 +1,4 @@
-import { AppError, invalid } from '@creneau/chassis';
+import { AppError } from '@creneau/chassis';
 import type { Visit } from '@creneau/proto/booking/v1/messages';
 import {
   bookAppointment,
@@ -27,15 +27,6 @@ interface Deps {
 /** A hot office queues its bookings: they may take longer than a read. */
 const BOOK_MS = 20_000;
 const NEAREST = 3;
-
-/** A start as its service wants it. The schema has checked its form; a date that does not exist is found here. */
-const startOf = (text: string): Temporal.Instant => {
-  try {
-    return Temporal.Instant.from(text);
-  } catch {
-    throw invalid([{ field: 'startsAt', rule: 'instant_format', message: 'must be an instant with an offset' }]);
-  }
-};
 
 const isTaken = (error: unknown): error is AppError =>
   error instanceof AppError && (error.code === 'slot_taken' || error.code === 'slot_blocked');
@@ -75,7 +66,7 @@ export const appointmentRoutes = ({ services: { booking, scheduling }, offices, 
       bookAppointment,
       async ({ body, headers }, context) => {
         await limitBookings(personOf(context).id);
-        const startsAt = startOf(body.startsAt);
+        const startsAt = Temporal.Instant.from(body.startsAt);
         try {
           const { visit } = await booking.bookVisit(
             {
@@ -128,7 +119,7 @@ export const appointmentRoutes = ({ services: { booking, scheduling }, offices, 
     route(
       moveAppointment,
       async ({ params: { appointmentId }, body }, { rpc }) => {
-        const startsAt = startOf(body.startsAt);
+        const startsAt = Temporal.Instant.from(body.startsAt);
         try {
           const { visit } = await booking.moveVisit(
             { visitId: appointmentId, startsAt, expectedVersion: body.version ?? 0 },

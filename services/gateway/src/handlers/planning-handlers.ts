@@ -38,14 +38,6 @@ const scheduleView = (officeId: string, schedule: OfficeSchedule) => ({
   settingsVersion: schedule.generated ? schedule.settingsVersion : null,
 });
 
-const instantOf = (field: string, text: string): Temporal.Instant => {
-  try {
-    return Temporal.Instant.from(text);
-  } catch {
-    throw invalid([{ field, rule: 'instant_format', message: 'must be an instant with an offset' }]);
-  }
-};
-
 /** The names that the API gives to what scheduling's message calls otherwise. */
 const BLOCK_FIELDS: Readonly<Record<string, string>> = {
   'during.start': 'startsAt',
@@ -154,7 +146,10 @@ export const planningRoutes = ({ services: { booking, officeConfig, scheduling }
     route(
       placeBlock,
       inOffice(offices, async ({ params: { officeId }, body }, context) => {
-        const during = { start: instantOf('startsAt', body.startsAt), end: instantOf('endsAt', body.endsAt) };
+        const during = {
+          start: Temporal.Instant.from(body.startsAt),
+          end: Temporal.Instant.from(body.endsAt),
+        };
         const timeZone = await zoneOf(officeId, context);
         const { block } = await scheduling
           .placeBlock(

@@ -1,7 +1,10 @@
 import { AppError } from '@creneau/chassis';
 import { bookAppointment } from '../api/appointments';
 import { getAvailability, searchOffices } from '../api/offices';
+import { addPatientEmails } from '../api/patient-emails';
+import { placeBlock } from '../api/planning';
 import { register } from '../api/registration';
+import { putSettings } from '../api/settings';
 import { validateRequest } from './validate';
 
 const OFFICE = '5f0c2d0e-8a4e-4b43-9a51-3f6c0a4a9f10';
@@ -79,5 +82,40 @@ describe('a request', () => {
       limit: 20,
       offset: 0,
     });
+  });
+
+  test.each([
+    ['0000-12-31T23:59:59Z', '2027-01-12T09:00:00Z'],
+    ['2027-01-12T09:00:00Z', '9999-12-31T23:59:59-00:01'],
+    ['2027-02-30T09:00:00Z', '2027-01-12T09:00:00+99:00'],
+  ])('lies between years 1 and 9999, wherever its offset takes it: %s, %s', (startsAt, endsAt) => {
+    const body = { startsAt, endsAt };
+    const error = refusal(() => validateRequest(placeBlock, raw({ params: { officeId: OFFICE }, body })));
+    expect(new Set(Object.values(rules(error)))).toEqual(new Set(['instant_format']));
+    const query = { from: '0000-12-31', to: '0000-12-31' };
+    expect(
+      rules(refusal(() => validateRequest(getAvailability, raw({ params: { officeId: OFFICE }, query })))),
+    ).toEqual({ from: 'date_format', to: 'date_format' });
+  });
+
+  test.each(['\0', 'a\0b', '\ud800', 'a\udc00'])('holds no character that cannot be kept: %j', (text) => {
+    const block = { startsAt: '2027-01-12T09:00:00Z', endsAt: '2027-01-12T10:00:00Z', label: text };
+    const params = { officeId: OFFICE };
+    const blocked = refusal(() => validateRequest(placeBlock, raw({ params, body: block })));
+    expect(rules(blocked)).toEqual({ label: 'characters' });
+    expect(rules(refusal(() => validateRequest(searchOffices, raw({ query: { q: text } }))))).toEqual({
+      q: 'characters',
+    });
+    const emails = refusal(() =>
+      validateRequest(addPatientEmails, raw({ params, body: { emails: ['a@b.fr', text] } })),
+    );
+    expect(rules(emails)).toEqual({ 'emails.1': 'characters' });
+  });
+
+  test.each([2 ** 31, -(2 ** 31) - 1, 2 ** 53, 1e300])('holds no number that no message can carry: %d', (number) => {
+    const body = { visitMinutes: number, windowDays: number, teleconsultationPriceCents: number, version: 2 ** 40 };
+    const found = rules(refusal(() => validateRequest(putSettings, raw({ params: { officeId: OFFICE }, body }))));
+    for (const field of ['visitMinutes', 'windowDays', 'teleconsultationPriceCents', 'version'])
+      expect(`${field}: ${found[field]}`).toMatch(/: (too_big|too_small|wrong_type)$/);
   });
 });

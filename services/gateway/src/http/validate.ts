@@ -42,6 +42,22 @@ export const fieldErrors = (error: z.ZodError): FieldError[] => {
   return [...found.values()];
 };
 
+/** NUL, or half a character: what no service can keep. */
+const isUnstorable = (text: string): boolean => text.includes('\0') || /\p{Surrogate}/u.test(text);
+
+/** One fault for each text of what was read that cannot be kept. */
+const unstorable = (value: unknown, path: string): FieldError[] => {
+  if (typeof value === 'string')
+    return isUnstorable(value) ? [{ field: path, rule: 'characters', message: 'holds a character that is none' }] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => unstorable(inner, path === '' ? name : `${path}.${name}`));
+};
+
+const faultsOf = (part: z.ZodSafeParseResult<unknown> | undefined): FieldError[] => {
+  if (!part) return [];
+  return part.success ? unstorable(part.data, '') : fieldErrors(part.error);
+};
+
 /** The parts of a request as Express holds them. */
 export interface RawRequest {
   readonly params: unknown;
@@ -72,7 +88,7 @@ export const validateRequest = <E extends EndpointDeclaration>(endpoint: E, raw:
     query: endpoint.query?.safeParse(raw.query, { reportInput: true }),
     body: endpoint.body?.safeParse(raw.body ?? {}, { reportInput: true }),
   };
-  const faults = Object.values(parts).flatMap((part) => (part && !part.success ? fieldErrors(part.error) : []));
+  const faults = Object.values(parts).flatMap(faultsOf);
   if (faults.length > 0) throw invalid(faults);
   return {
     params: params?.data ?? {},

@@ -35,6 +35,10 @@ test.each([
   expect(faults.map((fault) => fault.rule)).toEqual(wellFormed ? [] : ['postal_code_format']);
 });
 
+test('a city holds no control character', () => {
+  expect(consentFaults(someConsents({ city: 'Ly\0on' }), TODAY)).toMatchObject([{ field: 'city', rule: 'characters' }]);
+});
+
 test('the same again is recognised, another city is not', () => {
   const given = someConsents({ birthDate: date('1980-05-01'), city: 'Lyon' });
   expect(sameConsents(given, someConsents({ birthDate: date('1980-05-01'), city: 'Lyon' }))).toBe(true);

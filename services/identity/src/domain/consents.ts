@@ -29,6 +29,8 @@ export const consentFaults = (consents: Consents, today: Temporal.PlainDate): Fa
     faults.push({ field: 'postalCode', rule: 'postal_code_format', message: 'must have five digits' });
   if ([...consents.city].length > CITY_MAX)
     faults.push({ field: 'city', rule: 'too_long', message: `must have at most ${CITY_MAX} characters` });
+  if (/\p{Cc}/u.test(consents.city))
+    faults.push({ field: 'city', rule: 'characters', message: 'holds a control character' });
   return faults;
 };
 

@@ -125,7 +125,11 @@ export const makeHandlers = (use: UseCases): Handlers<BookingServiceService> => 
     async getOfficePlanning(request, call) {
       const officeId = uuidField('officeId', request.officeId);
       await use.affiliations.requireReader(call, officeId);
-      const { visits, homeVisits, sequence } = await use.read.planning(officeId, request.from, request.to);
+      const { visits, homeVisits, sequence } = await use.read.planning(
+        officeId,
+        request.from && instantField('from', request.from),
+        request.to && instantField('to', request.to),
+      );
       return {
         visits: visits.map((view) => ({
           visit: visitMessage(view),

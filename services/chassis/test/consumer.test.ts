@@ -137,6 +137,30 @@ test('while a dependency is away the consumer shows signs of life, and goes on i
   expect(seen.joins).toBe(joins);
 });
 
+test('an event that waits holds up its own partition alone', async () => {
+  let attempts = 0;
+  let away = true;
+  const stuck = await topic.tell(officeId, DueChanged, aDue);
+  consume(async (event, tx) => {
+    if (event.key === officeId) {
+      attempts += 1;
+      if (away) throw unavailable('away', 'not now');
+    }
+    await record(event, tx);
+  });
+  await eventually(() => expect(attempts).toBeGreaterThanOrEqual(2));
+  let other = randomUUID();
+  while ((await topic.tell(other, DueChanged, aDue)) === stuck) other = randomUUID();
+  await eventually(async () =>
+    expect(await postgres.query('SELECT sequence FROM ledger WHERE key = $1', [other])).toHaveLength(1),
+  );
+  expect(await postgres.query('SELECT 1 FROM ledger WHERE key = $1', [officeId])).toEqual([]);
+  away = false;
+  await eventually(async () =>
+    expect(await postgres.query('SELECT sequence FROM ledger WHERE key = $1', [officeId])).toHaveLength(1),
+  );
+});
+
 test('while an effect waits for a lock the consumer shows signs of life, and keeps its session', async () => {
   const { seen, client } = watched(topic.kafka);
   let joins = 0;

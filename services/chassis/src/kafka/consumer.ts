@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { Logger } from 'pino';
 import { Counter, Gauge, Histogram } from 'prom-client';
@@ -49,13 +48,16 @@ const lag = new Histogram({
 
 /**
  * Applies events once each, in the order of their partition. A transient failure (a dependency is away) holds the
- * partition for as long as it takes, with heartbeats; a permanent one parks the event in `<topic>.dlq` with the reason.
- * Joins its group in the background, since that may wait for a dead member to be noticed; health tells when it has: requests are answered while the broker is away.
+ * partition for as long as it takes, and no other; a permanent one parks the event in `<topic>.dlq` with the reason.
+ * Joins its group in the background, since that may wait for a dead member to be noticed; health tells when it has: requests
+ * are answered while the broker is away.
  * A consumer that crashed beyond repair ends the process.
  */
 export const startConsumer = (options: ConsumerOptions): void => {
   const { life, log, health, kafka, group, areas } = options;
   let joined = false;
+  /** Attempts that failed in a row, by partition. */
+  const failures = new Map<string, number>();
   const checkJoined = (): void => {
     if (!joined) throw new Error('not joined to its group');
   };
@@ -69,6 +71,8 @@ export const startConsumer = (options: ConsumerOptions): void => {
       heartbeatInterval: HEARTBEAT_MS,
       allowAutoTopicCreation: false,
       maxWaitTimeInMs: 500,
+      // kafkajs fetches again once all that it fetched is applied: a long backlog of one partition must not hold up the others.
+      maxBytesPerPartition: 128 * 1024,
       // Joining a group again is kafkajs's part; giving up is ours to notice.
       retry: { retries: Number.MAX_SAFE_INTEGER, initialRetryTime: 100, maxRetryTime: 3_000 },
     });
@@ -86,7 +90,7 @@ export const startConsumer = (options: ConsumerOptions): void => {
       await consumer.run({
         partitionsConsumedConcurrently: 3,
         eachBatchAutoResolve: false,
-        eachBatch: (batch) => workOff(batch, options),
+        eachBatch: (batch) => workOff(batch, { ...options, failures }),
       });
     } catch (error) {
       await consumer.disconnect().catch(() => undefined);
@@ -112,25 +116,32 @@ export const startConsumer = (options: ConsumerOptions): void => {
   });
 };
 
-const workOff = async (batch: EachBatchPayload, on: ConsumerOptions): Promise<void> => {
+type Context = ConsumerOptions & { failures: Map<string, number> };
+
+const workOff = async (batch: EachBatchPayload, on: Context): Promise<void> => {
   const { topic, partition, messages } = batch.batch;
   for (const message of messages) {
-    for (let attempt = 0; ; attempt += 1) {
-      if (!batch.isRunning() || batch.isStale()) return;
-      try {
-        await whileBeating(batch, () => settle({ topic, partition }, message, on));
-        break;
-      } catch (error) {
-        on.log.warn({ err: error, topic, partition, offset: message.offset, attempt }, 'an event waits');
-        stuck.set({ group: on.group, topic, partition }, 1);
-        await sleep(BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length - 1)]);
-        await batch.heartbeat();
-      }
+    if (!batch.isRunning() || batch.isStale()) return;
+    try {
+      await whileBeating(batch, () => settle({ topic, partition }, message, on));
+    } catch (error) {
+      holdBack(batch, message, error, on);
+      return;
     }
-    stuck.set({ group: on.group, topic, partition }, 0);
+    if (on.failures.delete(`${topic} ${partition}`)) stuck.set({ group: on.group, topic, partition }, 0);
     batch.resolveOffset(message.offset);
     await batch.heartbeat();
   }
+};
+
+/** Pauses the event's partition, which begins with it again; the others go on, and with them the signs of life. */
+const holdBack = (batch: EachBatchPayload, { offset }: KafkaMessage, error: unknown, on: Context): void => {
+  const { topic, partition } = batch.batch;
+  const attempt = on.failures.get(`${topic} ${partition}`) ?? 0;
+  on.failures.set(`${topic} ${partition}`, attempt + 1);
+  on.log.warn({ err: error, topic, partition, offset, attempt }, 'an event waits');
+  stuck.set({ group: on.group, topic, partition }, 1);
+  setTimeout(batch.pause(), BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length - 1)]).unref();
 };
 
 /** An effect may wait on a store for longer than the broker waits for a sign of life. */

@@ -23,10 +23,10 @@ export interface TopicMessage {
 export interface TestTopic {
   area: string;
   kafka: Kafka;
-  /** Publishes facts of one key in this order. */
-  tell<T>(key: string, type: EventType<T>, ...facts: readonly T[]): Promise<void>;
-  /** Publishes anything as it is. */
-  send(...messages: readonly { key: string; value: string; headers: IHeaders }[]): Promise<void>;
+  /** Publishes facts of one key in this order; answers their partition. */
+  tell<T>(key: string, type: EventType<T>, ...facts: readonly T[]): Promise<number>;
+  /** Publishes anything as it is; answers the first one's partition. */
+  send(...messages: readonly { key: string; value: string; headers: IHeaders }[]): Promise<number>;
   /** What the topic holds so far, partition by partition. */
   messages(): Promise<TopicMessage[]>;
   /** What was parked so far. */
@@ -49,7 +49,8 @@ export const openTopic = async (): Promise<TestTopic> => {
   await Promise.all([admin.connect(), producer.connect()]);
 
   const send: TestTopic['send'] = async (...messages) => {
-    await producer.send({ topic, acks: -1, messages: [...messages] });
+    const [written] = await producer.send({ topic, acks: -1, messages: [...messages] });
+    return written?.partition ?? -1;
   };
 
   return {

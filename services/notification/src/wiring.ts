@@ -48,6 +48,7 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
     from: config.MAIL_FROM,
     publicUrl: config.PUBLIC_URL,
     connections: SENDERS,
+    perSecond: config.MAILS_PER_SECOND,
   });
 
   const sources = createSources({ booking, identity, officeConfig });

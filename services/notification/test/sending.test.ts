@@ -190,6 +190,7 @@ describe('the mail server', () => {
       from: 'no-reply@creneau.localhost',
       publicUrl: 'http://localhost:8080',
       connections: 2,
+      perSecond: 100,
     });
   const listen = (onSocket: (socket: Socket) => void, port = 0): Promise<{ server: Server; port: number }> =>
     new Promise((resolve, reject) => {

@@ -67,6 +67,7 @@ export const openStage = async () => {
     OFFICE_CONFIG_ADDR: collaborators.address,
     BOOKING_ADDR: collaborators.address,
     SMTP_URL: stackVariable('SMTP_URL'),
+    MAILS_PER_SECOND: 100,
     MAIL_FROM: 'no-reply@creneau.localhost',
     PUBLIC_URL: 'http://localhost:8080',
   });

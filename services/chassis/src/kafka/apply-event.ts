@@ -13,15 +13,23 @@ export type Prepare<T, Found> = (event: Event<T>, db: Db) => Promise<Found>;
 export interface Subscription {
   type: string;
   parse: (json: unknown) => unknown;
+  concerns?: (data: unknown) => boolean;
   prepare?: Prepare<unknown, unknown>;
   effect: Effect<unknown, unknown>;
 }
 
-/** `onEvent(VisitBooked, sendConfirmation)`; with `prepare`, the effect gets what that found, asked anew at each attempt. */
+interface Before<T, Found> {
+  /** Events for which it answers false would change nothing here: they are passed over without a transaction. */
+  concerns?: (data: T) => boolean;
+  /** The effect gets what it found, asked anew at each attempt. */
+  prepare?: Prepare<T, Found>;
+}
+
+/** `onEvent(VisitBooked, sendConfirmation)` */
 export const onEvent = <T, Found = void>(
   type: EventType<T>,
   effect: Effect<T, Found>,
-  prepare?: Prepare<T, Found>,
+  { concerns, prepare }: Before<T, Found> = {},
 ): Subscription => ({
   type: type.$type,
   parse: (json) => {
@@ -31,6 +39,7 @@ export const onEvent = <T, Found = void>(
       throw new AppError('invalid', 'malformed_event', `This is no ${type.$type}.`, { cause });
     }
   },
+  ...(concerns ? { concerns: concerns as (data: unknown) => boolean } : {}),
   ...(prepare ? { prepare: prepare as Prepare<unknown, unknown> } : {}),
   effect: effect as Effect<unknown, unknown>,
 });
@@ -43,7 +52,7 @@ export interface Inbox {
   subscriptions: readonly Subscription[];
 }
 
-/** `known`: its effect is here already. `unwanted`: nothing here listens to its type. */
+/** `known`: its effect is here already. `unwanted`: nothing here listens to it. */
 export type Outcome = 'applied' | 'known' | 'unwanted';
 
 class RolledBack extends Error {}
@@ -65,13 +74,15 @@ export const applyEvent = async (
   const event = parseEvent(message.key, message.value, message.headers);
   const subscription = subscriptions.find(({ type }) => type === event.type);
   if (!subscription) return { outcome: 'unwanted', event };
+  const data = subscription.parse(event.data);
+  if (subscription.concerns?.(data) === false) return { outcome: 'unwanted', event };
+  const parsed = { ...event, data };
   let outcome: Outcome = 'known';
   const id = [group, event.id];
   await inSpan(`${event.type} consume`, topic, message.headers?.ce_traceparent?.toString(), async () => {
     const { prepare, effect } = subscription;
     // A topic that is replayed asks nobody about what is known.
     if (prepare && (await postgres.query(FIND, id)).length > 0) return;
-    const parsed = { ...event, data: subscription.parse(event.data) };
     const found = await prepare?.(parsed, postgres);
     await postgres.tx(async (tx) => {
       // By the machine's clock: a shift of the one clock makes nobody forget what was applied.

@@ -13,7 +13,8 @@ export const makeRecordMails =
   (d: Pick<Deps, 'outbox' | 'machine'> & { onRecorded: () => void }) =>
   async (tx: Tx, visit: VisitFacts, mails: readonly Mail[]): Promise<void> => {
     await insertMails(tx, mails, d.machine.now());
-    const outdated = await outdateMails(tx, visit.visitId, visit.scheduleRevision);
+    // The first revision has none before it.
+    const outdated = visit.scheduleRevision > 1 ? await outdateMails(tx, visit.visitId, visit.scheduleRevision) : [];
     for (const mail of outdated) await addSettled(tx, d.outbox, mail);
     tx.afterCommit(d.onRecorded);
   };

@@ -38,7 +38,9 @@ export const subscriptions = (d: Pick<Deps, 'people' | 'outbox' | 'clock'>): Sub
       if (state === PersonState.DELETED) await forgetPerson(tx, d, personId, version);
       else await refreshPerson(tx, personId, version, names);
     },
-    async ({ data: { personId, state } }, db) =>
-      state === PersonState.DELETED ? undefined : askNames(db, d, personId),
+    {
+      prepare: async ({ data: { personId, state } }, db) =>
+        state === PersonState.DELETED ? undefined : askNames(db, d, personId),
+    },
   ),
 ];

@@ -13,16 +13,18 @@ interface MailerOptions {
   from: string;
   publicUrl: string;
   connections: number;
+  perSecond: number;
 }
 
 /** No letter takes longer than this, whatever the server does: well within a lease. */
 const SEND_MS = 45_000;
 
 /** Sends by SMTP over a few kept connections, each step bounded. */
-export const openMailer = async ({ life, smtpUrl, from, publicUrl, connections }: MailerOptions): Promise<Mailer> => {
+export const openMailer = async (options: MailerOptions): Promise<Mailer> => {
+  const { life, smtpUrl, from, publicUrl } = options;
   const transport = await life.open(
     'smtp',
-    () => openTransport(new URL(smtpUrl), connections),
+    () => openTransport(new URL(smtpUrl), options),
     (opened) => opened.close(),
   );
   const host = new URL(publicUrl).hostname;
@@ -53,7 +55,10 @@ export const openMailer = async ({ life, smtpUrl, from, publicUrl, connections }
 };
 
 /** Connecting, greeting and silence are bounded; what was not sent is ours to try again, so the pool requeues nothing. */
-const openTransport = (url: URL, connections: number): Transporter =>
+const openTransport = (
+  url: URL,
+  { connections, perSecond }: Pick<MailerOptions, 'connections' | 'perSecond'>,
+): Transporter =>
   createTransport({
     pool: true,
     host: url.hostname,
@@ -63,6 +68,8 @@ const openTransport = (url: URL, connections: number): Transporter =>
       ? { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }
       : {}),
     maxConnections: connections,
+    rateDelta: 1_000,
+    rateLimit: perSecond,
     maxRequeues: 0,
     idleTimeout: 30_000,
     dnsTimeout: 5_000,

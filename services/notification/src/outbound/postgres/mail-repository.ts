@@ -30,27 +30,27 @@ const ALL_OF_MAIL = COLUMNS.replace(/\w+/g, 'mail.$&');
 
 /** Writes the mails that the log does not hold yet. `machineNow`: they may be tried from then on. */
 export const insertMails = async (db: Db, mails: readonly Mail[], machineNow: Temporal.Instant): Promise<void> => {
-  for (const mail of mails) {
-    await db.query(
-      {
-        name: 'mail-insert',
-        text: `INSERT INTO mail (visit_id, schedule_revision, kind, office_id, patient_id, by_actor, previous_starts_at,
-                 due_at, next_attempt_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
-      },
-      [
-        mail.visitId,
-        mail.scheduleRevision,
-        mail.kind,
-        mail.officeId,
-        mail.patientId,
-        mail.by,
-        mail.previousStartsAt,
-        mail.dueAt,
-        machineNow,
-      ],
-    );
-  }
+  if (mails.length === 0) return;
+  await db.query(
+    {
+      name: 'mail-insert',
+      text: `INSERT INTO mail (visit_id, schedule_revision, kind, office_id, patient_id, by_actor, previous_starts_at,
+               due_at, next_attempt_at)
+             SELECT *, $9 FROM unnest($1::uuid[], $2::int[], $3::mail_kind[], $4::uuid[], $5::uuid[], $6::actor[],
+               $7::timestamptz[], $8::timestamptz[]) ON CONFLICT DO NOTHING`,
+    },
+    [
+      mails.map((mail) => mail.visitId),
+      mails.map((mail) => mail.scheduleRevision),
+      mails.map((mail) => mail.kind),
+      mails.map((mail) => mail.officeId),
+      mails.map((mail) => mail.patientId),
+      mails.map((mail) => mail.by),
+      mails.map((mail) => mail.previousStartsAt?.toString() ?? null),
+      mails.map((mail) => mail.dueAt.toString()),
+      machineNow,
+    ],
+  );
 };
 
 /** Marks waiting mails of older revisions as stale; one that a sender holds right now is left to it. */

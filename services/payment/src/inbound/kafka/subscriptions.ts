@@ -8,11 +8,14 @@ import type { Deps } from '../../use-cases/ports';
 /** What is listened to. */
 export const areas = ['booking'] as const;
 
-/** A moved visit costs what it did. */
+/** Only teleconsultations are paid here. A moved visit costs what it did. */
 export const subscriptions = (d: Pick<Deps, 'outbox' | 'clock'>): Subscription[] => [
-  onEvent(VisitBooked, ({ data }, tx) => openDue(tx, d, toBilledVisit(data.visit))),
-  onEvent(VisitCancelled, ({ data }, tx) => voidDue(tx, d, toBilledVisit(data.visit))),
+  onEvent(VisitBooked, ({ data }, tx) => openDue(tx, d, toBilledVisit(data.visit)), { concerns: isBilled }),
+  onEvent(VisitCancelled, ({ data }, tx) => voidDue(tx, d, toBilledVisit(data.visit)), { concerns: isBilled }),
 ];
+
+/** One without its visit is no event: its effect says so. */
+const isBilled = ({ visit }: { visit?: VisitFacts | undefined }): boolean => visit?.teleconsultation !== false;
 
 const toBilledVisit = (visit: VisitFacts | undefined): BilledVisit => {
   if (!visit) throw invalid([{ field: 'visit', rule: 'required', message: 'is required' }]);

@@ -8,13 +8,15 @@ const REPLACED_MS = 60_000;
  * the same as waiting for three minutes.
  */
 export const endLeases = async (data: string, stores: Stores): Promise<void> => {
-  const file = runningProcess(data, 'notification');
-  if (!file) return;
-  signal([file.pid], 'SIGKILL');
+  const senders = ['notification', 'notification-2'].flatMap((name) => runningProcess(data, name) ?? []);
+  signal(
+    senders.map((file) => file.pid),
+    'SIGKILL',
+  );
   await stores.query(
     'notification',
     `UPDATE mail SET next_attempt_at = $1 WHERE state = 'waiting' AND next_attempt_at > $1`,
     [new Date()],
   );
-  await whenReplaced(data, file, REPLACED_MS);
+  await Promise.all(senders.map((file) => whenReplaced(data, file, REPLACED_MS)));
 };

@@ -21,6 +21,7 @@ export interface Nemesis {
 export const makeNemesis = (settings: StackSettings, recorder: Recorder): Nemesis => {
   const { data } = settings;
   const paused = new Map<number, string | undefined>();
+  let clock = Promise.resolve();
 
   /** Ends processes and waits for the supervisor to begin them anew. */
   const end = async ({ kind, target }: Fault): Promise<boolean> => {
@@ -70,7 +71,9 @@ export const makeNemesis = (settings: StackSettings, recorder: Recorder): Nemesi
     if (fault.kind === 'pause') return pause(fault);
     if (fault.kind === 'backend') return killBackend(fault);
     if (fault.kind !== 'clock') return end(fault);
-    await setClock(data, Date.now() + fault.ms);
+    // One hand at the clock at a time.
+    clock = clock.then(() => setClock(data, Date.now() + fault.ms));
+    await clock;
     return true;
   };
 

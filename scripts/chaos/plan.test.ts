@@ -8,6 +8,7 @@ const options = {
   perSecond: 8,
   secondsBetweenFaults: 6,
   keycloakToo: true,
+  replicated: true,
 };
 
 test('the same seed plans the same operations and faults, another one others', () => {

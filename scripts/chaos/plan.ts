@@ -57,6 +57,8 @@ export interface PlanOptions {
   readonly secondsBetweenFaults: number;
   /** Rare, since it is away for ten seconds and more. */
   readonly keycloakToo: boolean;
+  /** The second processes of a replicated stack are struck, too. */
+  readonly replicated: boolean;
 }
 
 const OPERATIONS: readonly (readonly [OperationKind, number])[] = [
@@ -107,6 +109,12 @@ const PAUSED: readonly (readonly [string, number])[] = [
   ['kafka', 2],
   ['redis', 1],
   ['mail', 1.5],
+];
+
+const REPLICAS: readonly (readonly [string, number])[] = [
+  ['scheduling-2', 4],
+  ['booking-2', 5],
+  ['notification-2', 2],
 ];
 
 const FAULTS: readonly (readonly [FaultKind, number])[] = [
@@ -160,10 +168,11 @@ function* faults(options: PlanOptions, chance: Chance, endMs: number): Generator
 
 const aim = (kind: FaultKind, chance: Chance, options: PlanOptions): { target: string; ms: number } => {
   const one = <T>(list: readonly T[]): T => chance.weighted(list.map((entry) => [entry, 1] as const));
+  const more = options.replicated ? REPLICAS : [];
   switch (kind) {
     case 'kill': {
       const rare: typeof KILLED = options.keycloakToo ? [['keycloak', 0.7]] : [];
-      return { target: chance.weighted([...KILLED, ...rare]), ms: 0 };
+      return { target: chance.weighted([...KILLED, ...more, ...rare]), ms: 0 };
     }
     case 'stop':
       return { target: one(['postgres', 'kafka', ...SERVICES]), ms: 0 };
@@ -172,7 +181,7 @@ const aim = (kind: FaultKind, chance: Chance, options: PlanOptions): { target: s
     case 'clock':
       return { target: 'clock', ms: one(CLOCKS_MS) };
     case 'pause': {
-      const target = chance.weighted(PAUSED);
+      const target = chance.weighted([...PAUSED, ...more]);
       const longest = target === 'postgres' ? 7_000 : options.seconds * 250;
       return { target, ms: one(PAUSES_MS.filter((ms) => ms <= longest)) };
     }

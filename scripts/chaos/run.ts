@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { publicUrl } from '../stack/environment';
 import type { Secrets } from '../stack/secrets';
-import { services } from '../stack/services';
+import { processName, servicesOf } from '../stack/services';
 import { port, type StackSettings } from '../stack/settings';
 import { checkAll } from './checks/all';
 import { runClients } from './clients';
@@ -44,7 +44,7 @@ export const runChaos = async (settings: StackSettings, secrets: Secrets, option
   const recorder = openRecorder(join(settings.data, 'chaos', `history-${seed}-${Date.now()}.jsonl`));
   say(`making ${options.offices} offices and ${options.patients} patients`);
   const world = await makeWorld(settings, secrets, options);
-  const plan = planOf(options);
+  const plan = planOf({ ...options, replicated: settings.replicated });
   say(`${plan.operations.length} operations and ${plan.faults.length} faults in ${options.seconds} s, seed ${seed}`);
   const nemesis = makeNemesis(settings, recorder);
   await Promise.all([nemesis.run(plan.faults), runClients(plan.operations, world, recorder)]);
@@ -69,8 +69,8 @@ export const runChaos = async (settings: StackSettings, secrets: Secrets, option
 
 const readyUrls = (settings: StackSettings): Map<string, string> =>
   new Map(
-    services.map(({ name, adminPort }) => [
-      name,
-      adminPort ? `http://localhost:${port(settings, adminPort)}` : publicUrl(settings),
+    servicesOf(settings).map((service) => [
+      processName(service),
+      service.adminPort ? `http://localhost:${port(settings, service.adminPort)}` : publicUrl(settings),
     ]),
   );

@@ -40,14 +40,21 @@ export const publicUrl = (settings: StackSettings): string => `http://localhost:
 
 const mailFrom = 'no-reply@creneau.localhost';
 
-const addresses = (settings: StackSettings): Environment => ({
-  IDENTITY_ADDR: `dns:///localhost:${port(settings, 'identity')}`,
-  OFFICE_CONFIG_ADDR: `dns:///localhost:${port(settings, 'officeConfig')}`,
-  SCHEDULING_ADDR: `dns:///localhost:${port(settings, 'scheduling')}`,
-  BOOKING_ADDR: `dns:///localhost:${port(settings, 'booking')}`,
-  NOTIFICATION_ADDR: `dns:///localhost:${port(settings, 'notification')}`,
-  PAYMENT_ADDR: `dns:///localhost:${port(settings, 'payment')}`,
-});
+/** Where each service answers; with replicas, all of them, so that callers share their calls among them. */
+const addresses = (settings: StackSettings): Environment => {
+  const at = (name: PortName, replica?: PortName): string =>
+    replica && settings.replicated
+      ? `ipv4:127.0.0.1:${port(settings, name)},127.0.0.1:${port(settings, replica)}`
+      : `dns:///localhost:${port(settings, name)}`;
+  return {
+    IDENTITY_ADDR: at('identity'),
+    OFFICE_CONFIG_ADDR: at('officeConfig'),
+    SCHEDULING_ADDR: at('scheduling', 'schedulingReplica'),
+    BOOKING_ADDR: at('booking', 'bookingReplica'),
+    NOTIFICATION_ADDR: at('notification', 'notificationReplica'),
+    PAYMENT_ADDR: at('payment'),
+  };
+};
 
 /** Facts of the stack that are no secret of one service. */
 const sharedEnvironment = (settings: StackSettings, secrets: Secrets): Environment => {

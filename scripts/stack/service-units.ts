@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { launch } from './child-process';
 import { serviceEnvironment } from './environment';
 import type { Secrets } from './secrets';
-import { type Service, services } from './services';
+import { processName, type Service, services, servicesOf } from './services';
 import { port, type StackSettings } from './settings';
 import type { Unit } from './unit';
 
@@ -25,12 +25,13 @@ const behind = services.map(({ name }) => name).filter((name) => name !== 'gatew
 
 const unitOf = (settings: StackSettings, secrets: Secrets, service: Service): Unit => {
   const folder = join(settings.root, 'services', service.name);
-  const log = join(settings.data, 'logs', `${service.name}.log`);
+  const name = processName(service);
+  const log = join(settings.data, 'logs', `${name}.log`);
   const named = [service.httpPort, service.grpcPort, service.adminPort].filter((name) => name !== undefined);
   const [first] = named;
   const base = `http://localhost:${port(settings, service.httpPort ?? service.adminPort ?? 'gateway')}`;
   return {
-    name: service.name,
+    name,
     kind: 'service',
     url: service.httpPort || !first ? base : `localhost:${port(settings, first)}`,
     ports: named.map((name) => port(settings, name)),
@@ -51,4 +52,4 @@ const unitOf = (settings: StackSettings, secrets: Secrets, service: Service): Un
 
 /** The services of Créneau as processes of this machine. Each brings its own tables up to date when it starts. */
 export const serviceUnits = (settings: StackSettings, secrets: Secrets): Unit[] =>
-  services.map((service) => unitOf(settings, secrets, service));
+  servicesOf(settings).map((service) => unitOf(settings, secrets, service));

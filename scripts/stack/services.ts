@@ -1,10 +1,12 @@
 import { type ClientName, type DatabaseName, databaseNames } from './secrets';
-import type { PortName } from './settings';
+import type { PortName, StackSettings } from './settings';
 
-/** One service of Créneau as this machine runs it. A second replica is a second entry with ports of its own. */
+/** One service of Créneau as this machine runs it. A second replica is an entry of its own, with ports of its own. */
 export interface Service {
   /** Its name to `npm run ps`, its folder under services/, and its Keycloak client `creneau-<name>`. */
   readonly name: Exclude<ClientName, 'web'>;
+  /** 2 for the second replica, which `npm run ps` calls `<name>-2`. */
+  readonly replica?: 2;
   readonly grpcPort?: PortName;
   readonly adminPort?: PortName;
   readonly httpPort?: PortName;
@@ -42,6 +44,31 @@ export const services: readonly Service[] = [
     needs: ['WEB_CLIENT_ID', 'WEB_CLIENT_SECRET', 'SESSION_SECRET', 'CAPTCHA_SECRET', 'DEMO_OFFICE'],
   },
 ];
+
+/** What a replicated stack runs beside. */
+const replicas: readonly Service[] = [
+  { name: 'scheduling', replica: 2, grpcPort: 'schedulingReplica', adminPort: 'schedulingReplicaAdmin', needs: [] },
+  {
+    name: 'booking',
+    replica: 2,
+    grpcPort: 'bookingReplica',
+    adminPort: 'bookingReplicaAdmin',
+    needs: ['MAX_OPEN_VISITS_PER_OFFICE'],
+  },
+  {
+    name: 'notification',
+    replica: 2,
+    grpcPort: 'notificationReplica',
+    adminPort: 'notificationReplicaAdmin',
+    needs: ['SMTP_URL', 'MAIL_FROM'],
+  },
+];
+
+/** Every service process of a stack. */
+export const servicesOf = (settings: StackSettings): readonly Service[] =>
+  settings.replicated ? [...services, ...replicas] : services;
+
+export const processName = ({ name, replica }: Service): string => (replica ? `${name}-${replica}` : name);
 
 /** The Postgres database of a service, when it has one. */
 export const databaseOf = (service: Service): DatabaseName | undefined =>

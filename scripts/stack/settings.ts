@@ -19,6 +19,8 @@ export interface StackSettings {
   readonly infra: Infra;
   /** False only for test stacks: a power cut may lose data, and everything is faster. */
   readonly durable: boolean;
+  /** Two processes of each service that can share its work, where one would do. */
+  readonly replicated: boolean;
   /** Where services send their traces, when somewhere. */
   readonly tracesUrl: string | undefined;
 }
@@ -41,12 +43,18 @@ const basePorts = {
   booking: 50054,
   notification: 50055,
   payment: 50056,
+  schedulingReplica: 50063,
+  bookingReplica: 50064,
+  notificationReplica: 50065,
   identityAdmin: 9101,
   officeConfigAdmin: 9102,
   schedulingAdmin: 9103,
   bookingAdmin: 9104,
   notificationAdmin: 9105,
   paymentAdmin: 9106,
+  schedulingReplicaAdmin: 9113,
+  bookingReplicaAdmin: 9114,
+  notificationReplicaAdmin: 9115,
 };
 
 export type PortName = keyof typeof basePorts;
@@ -85,6 +93,7 @@ export const readSettings = (env: NodeJS.ProcessEnv = process.env): StackSetting
     portOffset: offsetOf(env.CRENEAU_PORT_OFFSET),
     infra: infraOf(env.INFRA),
     durable: true,
+    replicated: env.CRENEAU_REPLICAS === '2',
     tracesUrl: env.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
   };
 };

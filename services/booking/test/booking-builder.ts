@@ -149,6 +149,8 @@ export const openStore = async () => {
   return {
     ...deps,
     clock,
+    /** The database of that scheduling. */
+    planning: scheduling.planning,
     /** What identity knows of people by their id. */
     knownNames: names,
     anOffice: () => scheduling.planOffice(),
@@ -204,6 +206,13 @@ export const eventsOf = async (store: Store, officeId: string) => {
 
 export const visitsOf = (store: Store, officeId: string): Promise<{ id: string; state: string }[]> =>
   store.postgres.query('SELECT id, state FROM visit WHERE office_id = $1 ORDER BY starts_at, id', [officeId]);
+
+/** The id of the office's only visit. */
+export const onlyVisitOf = async (store: Store, officeId: string): Promise<string> => {
+  const [visit, ...others] = await visitsOf(store, officeId);
+  if (!visit || others.length > 0) throw new Error('there is not one visit');
+  return visit.id;
+};
 
 /** A process that dies when it begins its n-th transaction: nothing of it, and nothing after it, happens. */
 export const dyingAt = (postgres: Postgres, nth: number, by = new Error('the process died')): Postgres => {

@@ -10,6 +10,7 @@ import type { Deps, Names } from './ports';
 import { makeReleaseClaims } from './release-claims';
 
 type FinishDeps = Pick<Deps, 'postgres' | 'outbox' | 'clock' | 'scheduling' | 'log'>;
+type BookingDeps = FinishDeps & Pick<Deps, 'people'>;
 
 /** Brings a requested visit to its end, and answers it booked. */
 export type FinishBooking = (visit: Visit, names: Names, deadline: Date) => Promise<Visit>;
@@ -21,6 +22,8 @@ export const GIVEN_UP: Refusal = {
   message: 'The booking could not be finished in time: nothing is booked.',
   details: {},
 };
+/** The person has changed her names since they were asked for. */
+const OLD_NAMES = Symbol('old names');
 const SLOT_PAST: Refusal = {
   kind: 'unprocessable',
   code: 'slot_past',
@@ -33,16 +36,22 @@ const SLOT_PAST: Refusal = {
  * Any number may do so at once: the claim is idempotent, one settles, and all answer what stands.
  * Throws the stored refusal, or `conflict` (in_progress) when the deadline comes first.
  */
-export const makeFinishBooking = (d: FinishDeps): FinishBooking => {
+export const makeFinishBooking = (d: BookingDeps): FinishBooking => {
   const release = makeReleaseClaims(d);
 
-  const settle = (visit: Visit, outcome: Slot | Refusal, names: Names): Promise<Change | undefined> =>
+  const trySettle = (
+    visit: Visit,
+    outcome: Slot | Refusal,
+    names: Names,
+    areNew: boolean,
+  ): Promise<Change | typeof OLD_NAMES | undefined> =>
     d.postgres.tx(async (tx) => {
       if (isRefusal(outcome)) {
         const refused = refuse(visit, outcome, d.clock.now());
         return (await saveChange(tx, d, visit, refused)) ? refused : undefined;
       }
-      const { deleted } = await lockPatient(tx, visit.patientId);
+      const { deleted, personVersion } = await lockPatient(tx, visit.patientId);
+      if (!deleted && !areNew && names.version < personVersion) return OLD_NAMES;
       const at = d.clock.now();
       if (!deleted && !hasBegun(visit, at)) {
         const change = book(visit, outcome, at);
@@ -58,6 +67,17 @@ export const makeFinishBooking = (d: FinishDeps): FinishBooking => {
       const refused = refuse(visit, no, at);
       return (await saveChange(tx, d, visit, refused)) ? refused : undefined;
     });
+
+  const settle = async (
+    visit: Visit,
+    outcome: Slot | Refusal,
+    names: Names,
+    areNew = false,
+  ): Promise<Change | undefined> => {
+    const change = await trySettle(visit, outcome, names, areNew);
+    if (change !== OLD_NAMES) return change;
+    return settle(visit, outcome, (await d.people.names([visit.patientId])).get(visit.patientId) ?? names, true);
+  };
 
   return async (visit, names, deadline) => {
     if (visit.state !== 'requested') return answer(visit);

@@ -1,4 +1,12 @@
-import { createAffiliations, createTokenVerifier, openRedis, PERSON_AUDIENCE, type Wiring } from '@creneau/chassis';
+import {
+  createAffiliations,
+  createTokenVerifier,
+  FREE_TIME_CHANNEL,
+  openKnownCurrent,
+  openRedis,
+  PERSON_AUDIENCE,
+  type Wiring,
+} from '@creneau/chassis';
 import { createAuthenticate } from './auth/authenticate';
 import { createRoleGuard } from './auth/role-guard';
 import { createCaptcha } from './captcha/captcha';
@@ -12,11 +20,15 @@ import { createRateLimit } from './limits/rate-limits';
 import { openLiveHub } from './live/live-hub';
 import { openServices } from './outbound/clients';
 import { watchBeginning, watchDemoOffice, watchServices } from './outbound/readiness';
+import { RememberedAnswers } from './outbound/remembered-answers';
 import { createIdentityProvider } from './session/identity-provider';
 import { createLogoutTokenReader } from './session/logout-token';
 import { createSessionStore } from './session/session-store';
 import { createSessions } from './session/sessions';
 import { signInRoutes } from './session/sign-in-routes';
+
+/** Slots begin, and days are added at night: nothing tells of either. */
+const FREE_TIME_TRUSTED_MS = 1_000;
 
 export const wire = async ({ config, life, log, health, clock }: Wiring<Config>): Promise<void> => {
   const redis = await openRedis(life, log, config.REDIS_URL);
@@ -40,8 +52,17 @@ export const wire = async ({ config, life, log, health, clock }: Wiring<Config>)
 
   const limit = (name: string, points: number) => createRateLimit(redis, log, { name, points, seconds: 60 });
   const hub = await openLiveHub(life, log, config.REDIS_URL);
+  const freeTime = await openKnownCurrent({
+    life,
+    log,
+    url: config.REDIS_URL,
+    trustedMs: FREE_TIME_TRUSTED_MS,
+    channel: FREE_TIME_CHANNEL,
+    officeOf: (officeId) => officeId,
+  });
   const routes = apiRoutes({
     services,
+    freeTime: new RememberedAnswers(freeTime),
     offices: createOfficeDirectory(services.identity),
     affiliations: createAffiliations(services.identity),
     hub,

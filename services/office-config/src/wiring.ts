@@ -23,7 +23,7 @@ import { createOfficeLog } from './outbound/mongo/office-log';
 import { openMongo } from './outbound/mongo/open-mongo';
 import { openShippingRepository } from './outbound/mongo/shipping-repository';
 import { openSnapshotRepository } from './outbound/mongo/snapshot-repository';
-import { openKnownCurrent } from './outbound/redis/known-current';
+import { openKnownOffices } from './outbound/redis/known-offices';
 import { createShardLeases } from './outbound/redis/shard-leases';
 import { RememberedOffices } from './outbound/remembered-offices';
 import { createScheduling } from './outbound/scheduling-client';
@@ -45,7 +45,7 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const snapshots = await openSnapshotRepository(mongo);
   const redis = await openRedis(life, logger, config.REDIS_URL);
   const hint = createHintPublisher(redis, logger);
-  const known = await openKnownCurrent(life, logger, config.REDIS_URL);
+  const known = await openKnownOffices(life, logger, config.REDIS_URL);
   const relay = startRelay({
     life,
     log: logger,

@@ -5,6 +5,7 @@ import {
   createLogger,
   createOfficeQueue,
   Health,
+  KnownCurrent,
   Life,
   ManualClock,
   openRedis,
@@ -18,7 +19,7 @@ import { createOfficeLog } from '../src/outbound/mongo/office-log';
 import { openMongo } from '../src/outbound/mongo/open-mongo';
 import { openShippingRepository } from '../src/outbound/mongo/shipping-repository';
 import { openSnapshotRepository } from '../src/outbound/mongo/snapshot-repository';
-import { KnownCurrent, openKnownCurrent } from '../src/outbound/redis/known-current';
+import { openKnownOffices } from '../src/outbound/redis/known-offices';
 import { RememberedOffices } from '../src/outbound/remembered-offices';
 import { eventOf } from '../src/use-cases/messages';
 import type { Scheduling } from '../src/use-cases/ports';
@@ -71,7 +72,7 @@ interface Told {
 
 /** What processes tell each other through Redis. */
 export const tellThroughRedis = async (life: Life): Promise<Told> => ({
-  known: await openKnownCurrent(life, log, variable('REDIS_URL')),
+  known: await openKnownOffices(life, log, variable('REDIS_URL')),
   hint: createHintPublisher(await openRedis(life, log, variable('REDIS_URL')), log),
 });
 
@@ -89,7 +90,7 @@ const aReplica = async (db: Db, clock: ManualClock, snapshotEvery: number, told?
     logger: log,
     eventOf,
     remembered: new RememberedOffices(),
-    known: told?.known ?? new KnownCurrent(),
+    known: told?.known ?? new KnownCurrent(0),
     queue: createOfficeQueue({ maxWaitMs: 8_000, maxWaiting: 1_000 }),
     onAppend: (officeId, sequence) => told?.hint({ area: 'office-config', officeId, sequence }),
   });

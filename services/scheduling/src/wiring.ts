@@ -6,6 +6,7 @@ import {
   openFacts,
   openRpc,
   startWorker,
+  tellFreeTime,
   type Wiring,
 } from '@creneau/chassis';
 import { IdentityServiceService } from '@creneau/proto/identity/v1/service';
@@ -33,7 +34,7 @@ const QUEUE = { maxWaitMs: 4_000, maxWaiting: 5_000 };
 
 export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const { config, life, log, clock } = wiring;
-  const { postgres, outbox, consume } = await openFacts(wiring, {
+  const { postgres, outbox, consume, redis } = await openFacts(wiring, {
     area: 'scheduling',
     migrations: MIGRATIONS,
   });
@@ -45,7 +46,15 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   ]);
 
   const settings = createSettingsSource(officeConfig);
-  const deps = { postgres, outbox, clock, settings, queue: createOfficeQueue(QUEUE), log };
+  const deps = {
+    postgres,
+    outbox,
+    clock,
+    settings,
+    queue: createOfficeQueue(QUEUE),
+    freeTimeChanged: tellFreeTime(redis, log),
+    log,
+  };
   const runWindow = makeRunWindow(deps);
   startWorker({ life, log, name: 'window', everyMs: WINDOW_EVERY_MS, round: () => runWindow() });
   consume(areas, subscriptions(deps));

@@ -49,6 +49,7 @@ export const openStore = async () => {
     clock,
     log,
     outbox: createOutbox(clock, () => undefined),
+    freeTimeChanged: (): void => undefined,
     queue: createOfficeQueue({ maxWaitMs: 4_000, maxWaiting: 5_000 }),
     close: async () => {
       await life.stop();

@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import type { Kafka } from 'kafkajs';
 import { createServiceTokenSource, type TokenSource } from '../auth/service-token';
 import { createTokenVerifier } from '../auth/token-verifier';
@@ -46,6 +47,7 @@ export interface Facts {
   kafka: Kafka;
   outbox: Outbox;
   hint: PublishHint;
+  redis: Redis;
   /** Applies other areas' events here. */
   consume(areas: readonly string[], subscriptions: readonly Subscription[]): void;
 }
@@ -76,7 +78,8 @@ export const openFacts = async (
     log,
   });
   const kafka = createKafka(name, config.KAFKA_BROKERS, log);
-  const hint = createHintPublisher(await openRedis(life, log, config.REDIS_URL), log);
+  const redis = await openRedis(life, log, config.REDIS_URL);
+  const hint = createHintPublisher(redis, log);
   const relay = startRelay({ life, log, kafka, postgres, area });
   const outbox = createOutbox(clock, (key, sequence) => {
     relay.nudge();
@@ -87,6 +90,7 @@ export const openFacts = async (
     kafka,
     outbox,
     hint,
+    redis,
     consume: (areas, subscriptions) =>
       startConsumer({ life, log, health, clock, kafka, postgres, group: name, areas, subscriptions }),
   };

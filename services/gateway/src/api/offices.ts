@@ -40,6 +40,7 @@ const DayAvailability = z
 export const Availability = z
   .object({ officeId: OfficeId, timeZone: TimeZone, days: z.array(DayAvailability) })
   .meta({ id: 'Availability', description: 'Its only instants are free starts.' });
+export type Availability = z.infer<typeof Availability>;
 
 export const searchOffices = endpoint({
   id: 'searchOffices',

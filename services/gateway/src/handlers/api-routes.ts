@@ -1,9 +1,11 @@
 import type { Affiliations, Clock, Logger, TokenVerifier } from '@creneau/chassis';
 import type { Captcha } from '../captcha/captcha';
+import type { Representation } from '../http/representation';
 import type { Route } from '../http/router';
 import type { RateLimit } from '../limits/rate-limits';
 import type { LiveHub } from '../live/live-hub';
 import type { Services } from '../outbound/clients';
+import type { RememberedAnswers } from '../outbound/remembered-answers';
 import type { Sessions } from '../session/sessions';
 import { appointmentRoutes } from './appointment-handlers';
 import { followUpRoutes } from './follow-up-handlers';
@@ -19,6 +21,7 @@ export interface ApiDeps {
   readonly services: Services;
   readonly offices: OfficeDirectory;
   readonly affiliations: Affiliations;
+  readonly freeTime: RememberedAnswers<Representation>;
   readonly hub: LiveHub;
   readonly captcha: Captcha;
   readonly limitRegistrations: RateLimit;

@@ -1,7 +1,9 @@
 import { AppError, notFound } from '@creneau/chassis';
-import { getAvailability, getOffice, searchOffices } from '../api/offices';
-import { type Route, route } from '../http/router';
+import { type Availability, getAvailability, getOffice, searchOffices } from '../api/offices';
+import { type Representation, representJson } from '../http/representation';
+import { bytesRoute, type Route, route } from '../http/router';
 import type { Services } from '../outbound/clients';
+import type { RememberedAnswers } from '../outbound/remembered-answers';
 import { officeInstants } from '../views/office-time';
 import { officeView } from '../views/person-view';
 import { profileView, reasonView } from '../views/settings-view';
@@ -11,9 +13,14 @@ import type { OfficeDirectory } from './office-directory';
 interface Deps {
   readonly services: Pick<Services, 'identity' | 'officeConfig' | 'scheduling'>;
   readonly offices: OfficeDirectory;
+  readonly freeTime: RememberedAnswers<Representation>;
 }
 
-export const officeRoutes = ({ services: { identity, officeConfig, scheduling }, offices }: Deps): Route[] => {
+export const officeRoutes = ({
+  services: { identity, officeConfig, scheduling },
+  offices,
+  freeTime,
+}: Deps): Route[] => {
   /** The public settings; undefined while the office has none. */
   const profileOf = async (officeId: string) => {
     try {
@@ -21,6 +28,24 @@ export const officeRoutes = ({ services: { identity, officeConfig, scheduling },
     } catch (error) {
       if (error instanceof AppError && error.kind === 'not_found') return undefined;
       throw error;
+    }
+  };
+
+  const availabilityOf = async (officeId: string, from: string, to: string): Promise<Availability> => {
+    try {
+      const { timeZone, days } = await scheduling.getAvailability({ officeId, from, to });
+      return {
+        officeId,
+        timeZone,
+        days: days.map((day) => ({
+          day: day.day,
+          visitMinutes: day.visitMinutes,
+          starts: officeInstants(day.freeStartsEpochSeconds, timeZone),
+        })),
+      };
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind !== 'not_found') throw error;
+      throw (await offices.find(officeId)) ? error : notFound('office_not_found', 'There is no such office.');
     }
   };
 
@@ -45,22 +70,8 @@ export const officeRoutes = ({ services: { identity, officeConfig, scheduling },
       };
     }),
 
-    route(getAvailability, async ({ params: { officeId }, query }) => {
-      try {
-        const { timeZone, days } = await scheduling.getAvailability({ officeId, ...query });
-        return {
-          officeId,
-          timeZone,
-          days: days.map((day) => ({
-            day: day.day,
-            visitMinutes: day.visitMinutes,
-            starts: officeInstants(day.freeStartsEpochSeconds, timeZone),
-          })),
-        };
-      } catch (error) {
-        if (!(error instanceof AppError) || error.kind !== 'not_found') throw error;
-        throw (await offices.find(officeId)) ? error : notFound('office_not_found', 'There is no such office.');
-      }
-    }),
+    bytesRoute(getAvailability, ({ params: { officeId }, query: { from, to } }) =>
+      freeTime.of(officeId, `${from} ${to}`, async () => representJson(await availabilityOf(officeId, from, to))),
+    ),
   ];
 };

@@ -3,6 +3,7 @@ import { AppError } from '@creneau/chassis';
 import { json, type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { EndpointAnswer, EndpointDeclaration, EndpointInput } from '../api/endpoint';
 import type { Authenticate } from '../auth/authenticate';
+import { type Representation, sendRepresentation } from './representation';
 import { contextOf, type RequestContext } from './request-context';
 import { validateRequest } from './validate';
 
@@ -64,6 +65,19 @@ export const streamRoute = <E extends EndpointDeclaration>(endpoint: E, handler:
     // HEAD asks whether there is a stream: nothing is opened for it.
     if (request.method === 'HEAD') response.end();
     else await handler(input, handlerContext(request, response, CALL_MS), response);
+  },
+});
+
+/** For answers that are kept as bytes: the handler gives them, in every encoding they were written in. */
+export const bytesRoute = <E extends EndpointDeclaration>(
+  endpoint: E,
+  handler: (input: EndpointInput<E>) => Promise<Representation>,
+): Route => ({
+  endpoint,
+  answer: async (request, response) => {
+    const representation = await handler(validateRequest(endpoint, request));
+    response.status(endpoint.success.status).setHeader('cache-control', cacheControl(endpoint));
+    sendRepresentation(request, response, representation);
   },
 });
 

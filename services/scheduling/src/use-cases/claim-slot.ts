@@ -3,7 +3,7 @@ import { type Claim, laneBeside } from '../domain/claim';
 import { slotAt } from '../domain/planning-day';
 import { localDate } from '../domain/schedule';
 import { findClaim, findGround, insertClaim } from '../outbound/postgres/claim-repository';
-import { lockOffice } from '../outbound/postgres/schedule-repository';
+import { lockForChange } from './lock-for-change';
 import { epochSeconds } from './messages';
 import type { Deps } from './ports';
 
@@ -23,7 +23,7 @@ const EXCLUSION_VIOLATION = '23P01';
  * claim_released, claim_mismatch) and `not_found` (planning_not_generated).
  */
 export const makeClaimSlot =
-  (d: Pick<Deps, 'postgres' | 'clock' | 'queue'>) =>
+  (d: Pick<Deps, 'postgres' | 'clock' | 'queue' | 'freeTimeChanged'>) =>
   (cmd: ClaimSlot): Promise<{ claim: Claim; tz: string }> =>
     d.queue(cmd.officeId, async () => {
       try {
@@ -34,8 +34,12 @@ export const makeClaimSlot =
       }
     });
 
-const claimSlot = async (tx: Tx, d: Pick<Deps, 'clock'>, cmd: ClaimSlot): Promise<{ claim: Claim; tz: string }> => {
-  const schedule = await lockOffice(tx, cmd.officeId);
+const claimSlot = async (
+  tx: Tx,
+  d: Pick<Deps, 'clock' | 'freeTimeChanged'>,
+  cmd: ClaimSlot,
+): Promise<{ claim: Claim; tz: string }> => {
+  const schedule = await lockForChange(tx, d, cmd.officeId);
   if (!schedule?.generatedThrough) throw notFound('planning_not_generated', 'The office has no planning yet.');
   const { tz, generatedThrough } = schedule;
   let refusal: AppError | undefined;

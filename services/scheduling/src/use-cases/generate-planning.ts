@@ -6,11 +6,11 @@ import { findDays, generateDays } from '../outbound/postgres/day-repository';
 import {
   beginSchedule,
   findSchedule,
-  lockOffice,
   raiseVersion,
   saveGeneratedThrough,
   saveSettings,
 } from '../outbound/postgres/schedule-repository';
+import { lockForChange } from './lock-for-change';
 import { scheduleMessage } from './messages';
 import type { Deps } from './ports';
 
@@ -28,7 +28,7 @@ export interface GeneratedPlanning {
  * half-way is resumed by the next request.
  */
 export const makeGeneratePlanning =
-  (d: Pick<Deps, 'postgres' | 'outbox' | 'clock' | 'settings'>) =>
+  (d: Pick<Deps, 'postgres' | 'outbox' | 'clock' | 'settings' | 'freeTimeChanged'>) =>
   async (officeId: string): Promise<GeneratedPlanning> => {
     if ((await findSchedule(d.postgres, officeId))?.generatedThrough) throw alreadyGenerated();
     await beginSchedule(d.postgres, officeId, await d.settings.current(officeId));
@@ -38,11 +38,11 @@ export const makeGeneratePlanning =
 
 const generate = async (
   tx: Tx,
-  d: Pick<Deps, 'outbox' | 'clock'>,
+  d: Pick<Deps, 'outbox' | 'clock' | 'freeTimeChanged'>,
   officeId: string,
   settings: GenerationSettings,
 ): Promise<GeneratedPlanning> => {
-  await lockOffice(tx, officeId);
+  await lockForChange(tx, d, officeId);
   await saveSettings(tx, officeId, settings);
   const begun = await findSchedule(tx, officeId);
   if (!begun || begun.generatedThrough) throw alreadyGenerated();

@@ -5,7 +5,8 @@ import type { Block } from '../domain/block';
 import type { Span } from '../domain/planning-day';
 import { deleteBlock, insertBlock } from '../outbound/postgres/block-repository';
 import { heldClaims } from '../outbound/postgres/claim-repository';
-import { lockOffice, raiseVersion } from '../outbound/postgres/schedule-repository';
+import { raiseVersion } from '../outbound/postgres/schedule-repository';
+import { lockForChange } from './lock-for-change';
 import { blockMessage } from './messages';
 import type { Deps } from './ports';
 
@@ -27,12 +28,16 @@ const NAMED_VISITS = 200;
  * `not_found` (planning_not_generated).
  */
 export const makePlaceBlock =
-  (d: Pick<Deps, 'postgres' | 'outbox' | 'clock' | 'queue'>) =>
+  (d: Pick<Deps, 'postgres' | 'outbox' | 'clock' | 'queue' | 'freeTimeChanged'>) =>
   (cmd: PlaceBlock): Promise<Block> =>
     d.queue(cmd.officeId, () => d.postgres.tx((tx) => placeBlock(tx, d, cmd)));
 
-const placeBlock = async (tx: Tx, d: Pick<Deps, 'outbox' | 'clock'>, cmd: PlaceBlock): Promise<Block> => {
-  if (!(await lockOffice(tx, cmd.officeId)))
+const placeBlock = async (
+  tx: Tx,
+  d: Pick<Deps, 'outbox' | 'clock' | 'freeTimeChanged'>,
+  cmd: PlaceBlock,
+): Promise<Block> => {
+  if (!(await lockForChange(tx, d, cmd.officeId)))
     throw notFound('planning_not_generated', 'The office has no planning yet.');
   const actual = [...new Set((await heldClaims(tx, cmd.officeId, cmd.span)).map((claim) => claim.visitId))];
   const expected = new Set(cmd.expectedVisitIds);
@@ -56,11 +61,11 @@ const placeBlock = async (tx: Tx, d: Pick<Deps, 'outbox' | 'clock'>, cmd: PlaceB
 
 /** Makes the range available again. Throws `not_found` (block_not_found). */
 export const makeLiftBlock =
-  (d: Pick<Deps, 'postgres' | 'outbox' | 'queue'>) =>
+  (d: Pick<Deps, 'postgres' | 'outbox' | 'queue' | 'freeTimeChanged'>) =>
   (officeId: string, blockId: string): Promise<void> =>
     d.queue(officeId, () =>
       d.postgres.tx(async (tx) => {
-        await lockOffice(tx, officeId);
+        await lockForChange(tx, d, officeId);
         const block = await deleteBlock(tx, officeId, blockId);
         if (!block) throw notFound('block_not_found', 'The office has no such block.');
         const version = await raiseVersion(tx, officeId);

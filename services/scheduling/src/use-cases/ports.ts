@@ -1,4 +1,4 @@
-import type { Clock, OfficeQueue, Outbox, Postgres } from '@creneau/chassis';
+import type { Clock, FreeTimeChanged, OfficeQueue, Outbox, Postgres } from '@creneau/chassis';
 import type { GenerationSettings } from '../domain/schedule';
 
 /** What scheduling asks of office-config. */
@@ -15,4 +15,6 @@ export interface Deps {
   clock: Clock;
   settings: SettingsSource;
   queue: OfficeQueue;
+  /** Tells who remembers free time that it may be another now. */
+  freeTimeChanged: FreeTimeChanged;
 }

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Clock, type Logger, type OfficeQueue, overloaded } from '@creneau/chassis';
+import { type Clock, type KnownCurrent, type Logger, type OfficeQueue, overloaded } from '@creneau/chassis';
 import { context, propagation } from '@opentelemetry/api';
 import { coalesced } from '../../coalesced';
 import { type Entry, emptyOffice, fold, type OfficeState } from '../../domain/office';
 import type { Decide, OfficeLog } from '../../use-cases/ports';
-import type { KnownCurrent } from '../redis/known-current';
 import type { RememberedOffices } from '../remembered-offices';
 import { entryId, eventIdOf, type StoredEvent, toDocument } from './documents';
 import type { LogRepository } from './log-repository';

@@ -1,7 +1,7 @@
-import { LIVE_CHANNEL, type Life, type Logger, openSubscription, parseHint } from '@creneau/chassis';
+import type { Logger } from 'pino';
+import type { Life } from '../lifecycle/life';
+import { openSubscription } from './subscription';
 
-/** A state read longer ago than this is read again, should a hint have been lost without a word. */
-const TRUSTED_MS = 10_000;
 const REMEMBERED = 50_000;
 
 interface Known {
@@ -13,17 +13,29 @@ interface Known {
 
 /**
  * Which offices are known to be as they were read last. Every process says in Redis what it changed, so that an office
- * of which nothing was heard since it was read need not be read again. While Redis is away nothing is known.
+ * of which nothing was heard since it was read need not be read again, for `trustedMs`, should a message have been lost
+ * without a word. While Redis is away nothing is known.
  */
 export class KnownCurrent {
+  readonly #trustedMs: number;
   readonly #offices = new Map<string, Known>();
   /** What was read before this instant counts no more; infinite while changes cannot be heard of. */
   #floorMs = Number.POSITIVE_INFINITY;
 
+  constructor(trustedMs: number) {
+    this.#trustedMs = trustedMs;
+  }
+
   /** Whether the office stands as it was read. */
   holds(officeId: string, nowMs: number): boolean {
     const known = this.#offices.get(officeId);
-    return known !== undefined && nowMs - known.readMs <= TRUSTED_MS && this.#counts(known);
+    return known !== undefined && this.stands(officeId, known.readMs, nowMs);
+  }
+
+  /** Whether what was read of the office by a read that began at `readMs` stands. */
+  stands(officeId: string, readMs: number, nowMs: number): boolean {
+    const changedMs = this.#offices.get(officeId)?.changedMs ?? 0;
+    return readMs > this.#floorMs && readMs > changedMs && nowMs - readMs <= this.#trustedMs;
   }
 
   /** The office was read, and the read began at `readMs`. */
@@ -45,10 +57,6 @@ export class KnownCurrent {
     this.#floorMs = nowMs;
   }
 
-  #counts({ readMs, changedMs }: Known): boolean {
-    return readMs > this.#floorMs && readMs > changedMs;
-  }
-
   #put(officeId: string, known: Known, nowMs: number): void {
     if (this.#offices.size >= REMEMBERED) {
       this.#offices.clear();
@@ -58,17 +66,28 @@ export class KnownCurrent {
   }
 }
 
-/** Keeps it up to date by the hints of all processes, its own too. */
-export const openKnownCurrent = async (life: Life, log: Logger, redisUrl: string): Promise<KnownCurrent> => {
-  const known = new KnownCurrent();
+interface KnownCurrentOptions {
+  life: Life;
+  log: Logger;
+  url: string;
+  trustedMs: number;
+  channel: string;
+  /** The office that a message says changed; undefined for one that is about something else. */
+  officeOf: (message: string) => string | undefined;
+}
+
+/** Keeps it up to date by what all processes say, this one too. */
+export const openKnownCurrent = async (options: KnownCurrentOptions): Promise<KnownCurrent> => {
+  const { life, log, url, trustedMs, channel, officeOf } = options;
+  const known = new KnownCurrent(trustedMs);
   await openSubscription({
     life,
     log,
-    url: redisUrl,
-    channels: [LIVE_CHANNEL],
+    url,
+    channels: [channel],
     heard: (_, message) => {
-      const hint = parseHint(message);
-      if (hint?.area === 'office-config') known.changed(hint.officeId, performance.now());
+      const officeId = officeOf(message);
+      if (officeId !== undefined) known.changed(officeId, performance.now());
     },
     lost: () => known.lost(),
     restored: () => known.restored(performance.now()),

@@ -1,7 +1,7 @@
 import { KnownCurrent } from './known-current';
 
 const listening = (): KnownCurrent => {
-  const known = new KnownCurrent();
+  const known = new KnownCurrent(10_000);
   known.restored(1_000);
   return known;
 };
@@ -27,7 +27,7 @@ describe('an office', () => {
     expect(known.holds('a', 1_700)).toBe(true);
   });
 
-  test('is read again after ten seconds, in case a hint was lost', () => {
+  test('is read again after the time it is trusted for, in case a message was lost', () => {
     const known = listening();
     known.read('a', 2_000);
     expect(known.holds('a', 12_000)).toBe(true);
@@ -35,7 +35,7 @@ describe('an office', () => {
   });
 
   test('is not known while changes cannot be heard of, nor by what was read before or meanwhile', () => {
-    const never = new KnownCurrent();
+    const never = new KnownCurrent(10_000);
     never.read('a', 1_000);
     expect(never.holds('a', 1_001)).toBe(false);
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { cachedFolder } from './cache';
 import { launch } from './child-process';
+import { indexDocuments } from './ferretdb-indexes';
 import { databaseUrl } from './postgres';
 import type { Secrets } from './secrets';
 import { port, type StackSettings } from './settings';
@@ -61,8 +62,9 @@ export const mongodb = (settings: StackSettings, secrets: Secrets): Unit => {
       await cachedFolder(settings.cache, `ferretdb-${version}`, say, doing, (draft) => build(settings, draft));
       await mkdir(home, { recursive: true });
     },
-    launch: () =>
-      launch({
+    launch: async () => {
+      await indexDocuments(settings, secrets);
+      return launch({
         file: join(folder, 'ferretdb'),
         args: [
           `--listen-addr=127.0.0.1:${port(settings, 'mongodb')}`,
@@ -74,7 +76,8 @@ export const mongodb = (settings: StackSettings, secrets: Secrets): Unit => {
         env: { FERRETDB_POSTGRESQL_URL: databaseUrl(settings, secrets, 'ferretdb') },
         cwd: home,
         log,
-      }),
+      });
+    },
     probe: () => probeMongodb(url),
   };
 };

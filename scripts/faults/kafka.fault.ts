@@ -10,7 +10,10 @@ const TOPIC = 'creneau.booking.v1';
 const OUTAGE_MS = Number(process.env.OUTAGE_S ?? 8) * 1000;
 
 let attempts: Attempt[] = [];
-afterAll(() => giveBack(attempts));
+afterAll(async () => {
+  await faults.mendAll();
+  await giveBack(attempts);
+}, 240_000);
 
 test('bookings go on while Kafka is away; afterwards the facts follow in order, and every mail goes out once', async () => {
   const before = await markOf(TOPIC);

@@ -5,7 +5,10 @@ import { type Attempt, book, freeSlots, giveBack } from './bookings';
 import { faults } from './stack';
 
 const attempts: Attempt[] = [];
-afterAll(() => giveBack(attempts));
+afterAll(async () => {
+  await faults.mendAll();
+  await giveBack(attempts);
+}, 240_000);
 
 const bookOne = async (again = false): Promise<Attempt> => {
   const [startsAt = ''] = await freeSlots(1);

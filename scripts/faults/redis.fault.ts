@@ -13,9 +13,10 @@ let attempts: Attempt[] = [];
 const redis = new Redis(stackVariable('REDIS_URL'), { lazyConnect: true });
 redis.on('error', () => undefined);
 afterAll(async () => {
+  await faults.mendAll();
   redis.disconnect();
   await giveBack(attempts);
-});
+}, 60_000);
 
 const empty = async (): Promise<void> => {
   await redis.flushall();

@@ -5,7 +5,7 @@ import { heldFile, letGo } from './held';
 import { processTree } from './process-tree';
 import { isAlive, type RunFile, readRunFile, stillRuns } from './run-files';
 
-/** Ends a fault; returns when the unit answers again. */
+/** Ends a fault; returns when the unit answers again. Once is enough. */
 export type Mend = () => Promise<void>;
 
 /** Faults put into a running stack from outside, by the names of `npm run ps`. All work on the unit's own processes. */
@@ -18,6 +18,8 @@ export interface StackFaults {
   away(name: string, signal?: NodeJS.Signals): Promise<Mend>;
   /** Stops the unit and all its processes where they stand: it hangs, and its connections stay open. */
   hang(name: string): Mend;
+  /** Ends every fault that is still on: for tests that failed half-way. */
+  mendAll(): Promise<void>;
   /** Moves the one clock; without an instant, sets it right again. */
   clock(to?: Temporal.Instant | string): Promise<void>;
 }
@@ -31,6 +33,15 @@ export const openStackFaults = (data: string): StackFaults => {
     const file = readRunFile(data, name);
     if (!file) throw new Error(`the stack in ${data} runs no ${name}`);
     return file;
+  };
+
+  const open = new Set<Mend>();
+  const mendOnce = (mend: Mend): Mend => {
+    const once = async (): Promise<void> => {
+      if (open.delete(once)) await mend();
+    };
+    open.add(once);
+    return once;
   };
 
   const until = async (what: string, withinMs: number, holds: () => boolean): Promise<void> => {
@@ -61,17 +72,20 @@ export const openStackFaults = (data: string): StackFaults => {
       const file = fileOf(name);
       writeFileSync(heldFile(data, name), '');
       await end(file, signal);
-      return async () => {
+      return mendOnce(async () => {
         letGo(data, name);
         await backAfter(file);
-      };
+      });
     },
     hang: (name) => {
       const stopped = processTree(fileOf(name).pid);
       for (const pid of stopped) process.kill(pid, 'SIGSTOP');
-      return async () => {
+      return mendOnce(async () => {
         for (const pid of stopped) if (isAlive(pid)) process.kill(pid, 'SIGCONT');
-      };
+      });
+    },
+    mendAll: async () => {
+      for (const mend of open) await mend();
     },
     clock: (to) => setClock(data, to === undefined ? undefined : Date.parse(to.toString())),
   };

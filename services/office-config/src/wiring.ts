@@ -29,6 +29,7 @@ import { RememberedOffices } from './outbound/remembered-offices';
 import { createScheduling } from './outbound/scheduling-client';
 import { makeAddEmails, makeRemoveEmail } from './use-cases/edit-emails';
 import { makeAddReason, makeRemoveReason } from './use-cases/edit-reasons';
+import { makeFixTimeZone } from './use-cases/fix-time-zone';
 import { eventOf } from './use-cases/messages';
 import { makeReadConfiguration } from './use-cases/read-configuration';
 import { makeSaveSettings } from './use-cases/save-settings';
@@ -90,6 +91,7 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
     affiliations: createAffiliations(identity),
     read: makeReadConfiguration(deps),
     saveSettings: makeSaveSettings(deps),
+    fixTimeZone: makeFixTimeZone(deps),
     addReason: makeAddReason(deps),
     removeReason: makeRemoveReason(deps),
     addEmails: makeAddEmails(deps),

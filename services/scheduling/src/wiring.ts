@@ -42,6 +42,7 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const identity = await rpc.client(IdentityServiceService, config.IDENTITY_ADDR, ['getAffiliation']);
   const officeConfig = await rpc.client(OfficeConfigServiceService, config.OFFICE_CONFIG_ADDR, [
     'getSettings',
+    'fixTimeZone',
     'getCurrentVersions',
   ]);
 

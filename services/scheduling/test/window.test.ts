@@ -17,14 +17,19 @@ beforeEach(async () => {
 afterEach(() => store.close());
 
 /** office-config's answers, which a test changes as a practitioner would save. */
-const settingsOf = (current: Map<string, GenerationSettings>): SettingsSource => ({
-  current: async (officeId) => {
+const settingsOf = (current: Map<string, GenerationSettings>): SettingsSource => {
+  const of = async (officeId: string) => {
     const settings = current.get(officeId);
     if (!settings) throw unprocessable('office_not_configured', 'not configured');
     return settings;
-  },
-  versions: async (ids) => new Map(ids.flatMap((id) => (current.has(id) ? [[id, current.get(id)?.version ?? 0]] : []))),
-});
+  };
+  return {
+    current: of,
+    fixZone: of,
+    versions: async (ids) =>
+      new Map(ids.flatMap((id) => (current.has(id) ? [[id, current.get(id)?.version ?? 0]] : []))),
+  };
+};
 const through = async (officeId: string) =>
   (await findSchedule(store.postgres, officeId))?.generatedThrough?.toString();
 const days = (officeId: string, from: string, to: string) =>
@@ -53,16 +58,12 @@ describe('the initial generation', () => {
     const officeId = randomUUID();
     const current = new Map<string, GenerationSettings>([[officeId, someSettings()]]);
     const settings = settingsOf(current);
-    let asked = 0;
     const savingInBetween: SettingsSource = {
       ...settings,
-      current: async (id) => {
-        const answer = await settings.current(id);
-        asked += 1;
-        if (asked === 2) {
-          current.set(id, someSettings({ version: 2, visitMinutes: 30 }));
-          await makeApplySettings({ ...store, settings })(id);
-        }
+      fixZone: async (id) => {
+        const answer = await settings.fixZone(id);
+        current.set(id, someSettings({ version: 2, visitMinutes: 30 }));
+        await makeApplySettings({ ...store, settings })(id);
         return answer;
       },
     };

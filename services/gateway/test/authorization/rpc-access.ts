@@ -129,6 +129,7 @@ export const RPC_ACCESS: Readonly<Record<string, Readonly<Record<string, RpcAcce
     },
     listSettingsVersions: { callers: STAFF, ask: office, answer: 'ok', about: 'office' },
     getCurrentVersions: { callers: { scheduling: 'itself' }, ask: () => ({ officeIds: [] }), answer: 'ok' },
+    fixTimeZone: { callers: { scheduling: 'itself' }, ask: () => ({ officeId: NOBODY }), answer: 'ok' },
     getBookingTerms: {
       callers: { booking: 'itself' },
       ask: (ids) => ({ ...office(ids), verifiedEmail: '' }),

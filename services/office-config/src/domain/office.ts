@@ -4,6 +4,7 @@ import { DEFAULT_SETTINGS, type Settings } from './settings';
 /** What happened to an office's configuration. */
 export type Change =
   | { kind: 'settings'; settings: Settings }
+  | { kind: 'zone_fixed'; timeZone: string }
   | { kind: 'reason_added'; reason: Reason }
   | { kind: 'reason_removed'; reasonId: string }
   | { kind: 'emails_added'; emails: readonly string[] }
@@ -33,6 +34,8 @@ export interface OfficeState {
   /** The last entry folded; 0 for an empty log. */
   last: number;
   settings: Settings;
+  /** The zone that days are, or may be by now, generated in; undefined while it may still change. */
+  fixedZone: string | undefined;
   /** Oldest first. */
   versions: readonly SavedVersion[];
   reasons: readonly Reason[];
@@ -44,6 +47,7 @@ export const emptyOffice = (officeId: string): OfficeState => ({
   officeId,
   last: 0,
   settings: DEFAULT_SETTINGS,
+  fixedZone: undefined,
   versions: [],
   reasons: [],
   emails: new Map(),
@@ -61,6 +65,9 @@ export const fold = (state: OfficeState, entries: readonly Entry[]): OfficeState
       case 'settings':
         next.settings = change.settings;
         next.versions.push({ version: change.settings.version, authorId, savedAt: at, n });
+        break;
+      case 'zone_fixed':
+        next.fixedZone = change.timeZone;
         break;
       case 'reason_added':
         next.reasons.push(change.reason);

@@ -54,6 +54,8 @@ export const settingsDraft = (message: OfficeSettings): SettingsDraft => ({
 export const eventOf = (entry: Entry, after: OfficeState): { type: string; payload: string } => {
   const { officeId, n: version } = entry;
   switch (entry.change.kind) {
+    // Of a fixed zone nothing is new to others: the same version is told again.
+    case 'zone_fixed':
     case 'settings':
       return encode(SettingsSaved, {
         officeId,

@@ -1,4 +1,5 @@
 import { conflict, invalid } from '@creneau/chassis';
+import type { Fault } from '../domain/fault';
 import type { OfficeState } from '../domain/office';
 import type { Settings } from '../domain/settings';
 import { checkSettings, type SettingsDraft } from '../domain/settings-rules';
@@ -32,23 +33,14 @@ export const makeSaveSettings =
     const before = await d.log.current(officeId);
     refuseStale(before, expectedVersion);
     const { faults, fields, timeZone } = checkSettings(draft);
-    if (timeZone !== '' && timeZone !== before.settings.timeZone && before.settings.version > 0) {
-      const fixed = await d.scheduling.zoneInForce(officeId, deadline);
-      if (fixed !== undefined && fixed !== timeZone)
-        faults.push({
-          field: 'postalCode',
-          rule: 'time_zone_fixed',
-          message: `lies in ${timeZone}, but the planning exists in ${fixed}`,
-        });
-    }
-    if (faults.length > 0)
-      throw invalid(
-        faults.map((fault) => ({ ...fault, field: `settings.${fault.field}` })),
-        'The settings break a rule.',
-      );
+    const fixedZone = await zoneInForce(d, before, timeZone, deadline);
+    if (movesZone(fixedZone, timeZone)) faults.push(zoneFault(fixedZone, timeZone));
+    if (faults.length > 0) throw refusal(faults);
 
     const { settings } = await d.log.append(officeId, authorId, (state, savedAt) => {
       refuseStale(state, expectedVersion);
+      // The first planning may have been begun since, and have fixed it.
+      if (movesZone(state.fixedZone, timeZone)) throw refusal([zoneFault(state.fixedZone, timeZone)]);
       return {
         kind: 'settings',
         settings: { ...fields, timeZone, authorId, savedAt, version: expectedVersion + 1 },
@@ -56,6 +48,33 @@ export const makeSaveSettings =
     });
     return { settings, effectiveFrom: await effectiveFrom(d, officeId, settings.version, deadline) };
   };
+
+/** What fixes the zone; scheduling is asked for offices whose days are older than the log's own mark. */
+const zoneInForce = async (
+  d: Deps,
+  { officeId, settings, fixedZone }: OfficeState,
+  timeZone: string,
+  deadline: Date | undefined,
+): Promise<string | undefined> => {
+  if (fixedZone !== undefined) return fixedZone;
+  const changes = settings.version > 0 && timeZone !== '' && timeZone !== settings.timeZone;
+  return changes ? d.scheduling.zoneInForce(officeId, deadline) : undefined;
+};
+
+const movesZone = (fixedZone: string | undefined, timeZone: string): fixedZone is string =>
+  fixedZone !== undefined && timeZone !== '' && fixedZone !== timeZone;
+
+const zoneFault = (fixedZone: string, timeZone: string): Fault => ({
+  field: 'postalCode',
+  rule: 'time_zone_fixed',
+  message: `lies in ${timeZone}, but the planning exists in ${fixedZone}`,
+});
+
+const refusal = (faults: readonly Fault[]) =>
+  invalid(
+    faults.map((fault) => ({ ...fault, field: `settings.${fault.field}` })),
+    'The settings break a rule.',
+  );
 
 const refuseStale = (state: OfficeState, expectedVersion: number): void => {
   const { version } = state.settings;

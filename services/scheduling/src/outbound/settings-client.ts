@@ -5,20 +5,22 @@ import type { Period } from '../domain/planning-day';
 import { type GenerationSettings, minutesOf } from '../domain/schedule';
 import type { SettingsSource } from '../use-cases/ports';
 
-type OfficeConfig = Pick<RpcClient<OfficeConfigServiceService>, 'getSettings' | 'getCurrentVersions'>;
+type OfficeConfig = Pick<RpcClient<OfficeConfigServiceService>, 'getSettings' | 'fixTimeZone' | 'getCurrentVersions'>;
 
 export const createSettingsSource = (officeConfig: OfficeConfig): SettingsSource => ({
-  async current(officeId) {
-    const { settings } = await officeConfig.getSettings({ officeId, version: 0 });
-    if (!settings || settings.version === 0)
-      throw unprocessable('office_not_configured', 'The settings of the office are not filled in yet.');
-    return toGenerationSettings(settings);
-  },
+  current: async (officeId) => configured((await officeConfig.getSettings({ officeId, version: 0 })).settings),
+  fixZone: async (officeId) => configured((await officeConfig.fixTimeZone({ officeId })).settings),
   async versions(officeIds) {
     const { versions } = await officeConfig.getCurrentVersions({ officeIds: [...officeIds] });
     return new Map(versions.map(({ officeId, version }) => [officeId, version]));
   },
 });
+
+const configured = (settings: OfficeSettings | undefined): GenerationSettings => {
+  if (!settings || settings.version === 0)
+    throw unprocessable('office_not_configured', 'The settings of the office are not filled in yet.');
+  return toGenerationSettings(settings);
+};
 
 /** What generation needs of the settings: seven lists of periods in minutes, Monday first. */
 export const toGenerationSettings = (settings: OfficeSettings): GenerationSettings => ({

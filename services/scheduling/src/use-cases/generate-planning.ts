@@ -24,15 +24,15 @@ export interface GeneratedPlanning {
  * Generates all days of the window at once (C1). Throws `already_exists` (already_generated) the second time.
  *
  * The office's row is written before its settings are asked for: a save that comes in between finds the row and leaves its
- * newer version there, so that no window is ever generated from hours that were already replaced. A generation that died
- * half-way is resumed by the next request.
+ * newer version there, so that no window is ever generated from hours that were already replaced. Asking fixes the time zone:
+ * no save can move it while the days are made. A generation that died half-way is resumed by the next request.
  */
 export const makeGeneratePlanning =
   (d: Pick<Deps, 'postgres' | 'outbox' | 'clock' | 'settings' | 'freeTimeChanged'>) =>
   async (officeId: string): Promise<GeneratedPlanning> => {
     if ((await findSchedule(d.postgres, officeId))?.generatedThrough) throw alreadyGenerated();
     await beginSchedule(d.postgres, officeId, await d.settings.current(officeId));
-    const settings = await d.settings.current(officeId);
+    const settings = await d.settings.fixZone(officeId);
     return d.postgres.tx((tx) => generate(tx, d, officeId, settings));
   };
 

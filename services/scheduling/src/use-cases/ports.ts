@@ -5,6 +5,8 @@ import type { GenerationSettings } from '../domain/schedule';
 export interface SettingsSource {
   /** The current settings. Throws `unprocessable` (office_not_configured) for an office never configured. */
   current(officeId: string): Promise<GenerationSettings>;
+  /** The same, and from now on no save may lie in another time zone: for the days that are generated first. */
+  fixZone(officeId: string): Promise<GenerationSettings>;
   /** Current versions by office id. */
   versions(officeIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }

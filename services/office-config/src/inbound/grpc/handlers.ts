@@ -10,6 +10,7 @@ import {
 } from '@creneau/chassis';
 import type { OfficeConfigServiceService } from '@creneau/proto/officeconfig/v1/service';
 import type { Reason } from '../../domain/reasons';
+import type { Settings } from '../../domain/settings';
 import type { AddEmails, AddedEmails, RemoveEmail } from '../../use-cases/edit-emails';
 import type { AddReason, RemoveReason } from '../../use-cases/edit-reasons';
 import {
@@ -30,6 +31,7 @@ export interface UseCases {
   affiliations: Affiliations;
   read: ReturnType<typeof makeReadConfiguration>;
   saveSettings(cmd: SaveSettings): Promise<SavedSettings>;
+  fixTimeZone(officeId: string): Promise<Settings>;
   addReason(cmd: AddReason): Promise<Reason>;
   removeReason(cmd: RemoveReason): Promise<void>;
   addEmails(cmd: AddEmails): Promise<AddedEmails>;
@@ -78,6 +80,11 @@ export const makeHandlers = (use: UseCases): Handlers<OfficeConfigServiceService
       throw invalid([{ field: 'officeIds', rule: 'max_items', message: `at most ${MAX_OFFICES} offices` }]);
     const versions = await use.read.versions(uuidFields('officeIds', request.officeIds));
     return { versions: [...versions].map(([officeId, version]) => ({ officeId, version })) };
+  },
+
+  async fixTimeZone(request) {
+    const officeId = uuidField('officeId', request.officeId);
+    return { settings: settingsMessage(officeId, await use.fixTimeZone(officeId)) };
   },
 
   async getBookingTerms(request) {

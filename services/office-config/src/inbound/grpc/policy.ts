@@ -11,6 +11,7 @@ export const policy: Policy<OfficeConfigServiceService> = {
   saveSettings: { from: ['gateway'], person: ['practitioner'] },
   listSettingsVersions: { from: ['gateway'], person: ['secretary', 'practitioner'] },
   getCurrentVersions: { from: ['scheduling'], person: 'nobody' },
+  fixTimeZone: { from: ['scheduling'], person: 'nobody' },
   getBookingTerms: { from: ['booking'], person: 'nobody' },
   listReasons: { from: ['gateway'], person: ['secretary', 'practitioner'] },
   addReason: { from: ['gateway'], person: ['practitioner'] },

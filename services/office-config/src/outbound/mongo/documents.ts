@@ -30,6 +30,7 @@ export interface EntryDocument {
 
 type ChangeDocument =
   | { settings: Omit<Settings, 'savedAt' | 'authorId'> }
+  | { timeZone: string }
   | { reason: { id: string; text: string } }
   | { reasonId: string }
   | { emails: readonly string[] }

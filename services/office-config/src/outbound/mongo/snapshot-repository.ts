@@ -14,6 +14,8 @@ interface SnapshotDocument {
   /** Milliseconds since 1970 by the machine's clock. */
   takenMs: number;
   settings: Omit<Settings, 'savedAt'> & { savedAt: Date | null };
+  /** Null, or missing in older ones: not fixed. */
+  fixedZone?: string | null;
   versions: (Omit<SavedVersion, 'savedAt'> & { savedAt: Date })[];
   reasons: Reason[];
   emails: { email: string; at: Date }[];
@@ -61,6 +63,7 @@ const toDocument = (state: OfficeState): SnapshotDocument => ({
   n: state.last,
   takenMs: Date.now(),
   settings: { ...state.settings, savedAt: state.settings.savedAt ? dateOf(state.settings.savedAt) : null },
+  fixedZone: state.fixedZone ?? null,
   versions: state.versions.map((version) => ({ ...version, savedAt: dateOf(version.savedAt) })),
   reasons: [...state.reasons],
   emails: [...state.emails].map(([email, at]) => ({ email, at: dateOf(at) })),
@@ -73,6 +76,7 @@ const toState = (document: SnapshotDocument): OfficeState => ({
     ...document.settings,
     savedAt: document.settings.savedAt ? instantOf(document.settings.savedAt) : undefined,
   },
+  fixedZone: document.fixedZone ?? undefined,
   versions: document.versions.map((version) => ({ ...version, savedAt: instantOf(version.savedAt) })),
   reasons: document.reasons,
   emails: new Map(document.emails.map(({ email, at }) => [email, instantOf(at)])),

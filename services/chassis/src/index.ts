@@ -9,6 +9,7 @@ export { createTokenVerifier, type TokenVerifier } from './auth/token-verifier';
 export { type BaseConfig, baseConfig, postgresConfig, type ServiceConfig, serviceConfig } from './config/base-config';
 export { ConfigError, configLoader } from './config/load-config';
 export * from './errors/app-error';
+export { FIELD_RULES, type FieldRule, isFieldRule } from './errors/field-rules';
 export { fromGrpcError, toGrpcStatus } from './errors/grpc-error';
 export { type CallOptions, openGrpcClient, type RpcClient } from './grpc/client';
 export type { Definition } from './grpc/definition';

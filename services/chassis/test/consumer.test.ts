@@ -101,7 +101,7 @@ test('a poison event that cannot be parked at first is parked later, once, and t
   });
   await topic.tell(officeId, DueChanged, aDue, aDue, aDue, aDue);
   consume(async (event, tx) => {
-    if (event.sequence === 2) throw invalid([{ field: 'due', rule: 'poison', message: 'cannot be applied' }]);
+    if (event.sequence === 2) throw invalid([{ field: 'due', rule: 'wrong_format', message: 'cannot be applied' }]);
     await record(event, tx);
   }, kafka);
   await waitFor([1, 3, 4]);

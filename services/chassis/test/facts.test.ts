@@ -192,7 +192,7 @@ test('what an effect needs of others is asked before its transaction, again afte
 test('a poison event is parked with its reason, and the good ones behind it go on', async () => {
   relay(life);
   await consume(async (event, tx) => {
-    if (event.sequence === 2) throw invalid([{ field: 'due', rule: 'poison', message: 'cannot be applied' }]);
+    if (event.sequence === 2) throw invalid([{ field: 'due', rule: 'wrong_format', message: 'cannot be applied' }]);
     await record(event, tx);
   });
   const officeId = randomUUID();

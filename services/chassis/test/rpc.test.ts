@@ -140,12 +140,12 @@ describe('an RPC', () => {
     handlers = {
       ...handlers,
       getDues: async () =>
-        Promise.reject(invalid([{ field: 'visitIds[0]', rule: 'max_length', message: 'must be short', limit: '36' }])),
+        Promise.reject(invalid([{ field: 'visitIds[0]', rule: 'too_long', message: 'must be short', limit: '36' }])),
     };
     await expect(gateway.getDues(dues)).rejects.toMatchObject({
       kind: 'invalid',
       code: 'invalid_request',
-      fields: [{ field: 'visitIds[0]', rule: 'max_length', message: 'must be short', limit: '36' }],
+      fields: [{ field: 'visitIds[0]', rule: 'too_long', message: 'must be short', limit: '36' }],
     });
     handlers = {
       ...handlers,

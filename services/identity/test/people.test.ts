@@ -96,7 +96,7 @@ describe('a registration', () => {
     await expect(refused).rejects.toMatchObject({
       kind: 'invalid',
       fields: [
-        { field: 'password', rule: 'password_too_short' },
+        { field: 'password', rule: 'too_short' },
         { field: 'email', rule: 'email_format' },
       ],
     });
@@ -204,7 +204,12 @@ test('what is saved for an office and its planning arrive by Kafka and show in t
     `INSERT INTO office_listing (office_id, owner_id, opened_at, last_name) VALUES ($1, $2, $3, 'Delmas')`,
     [officeId, ownerId, NOW],
   );
-  const settings = OfficeSettings.fromPartial({ officeId, specialities: 'Sage-femme', city: 'Brest' });
+  const settings = OfficeSettings.fromPartial({
+    officeId,
+    specialities: 'Sage-femme\nÉchographies',
+    mainFunction: 'Sage-femme',
+    city: 'Brest',
+  });
   await publish(
     'office-config',
     officeId,

@@ -19,7 +19,14 @@ beforeAll(async () => {
     store.clock.advance({ seconds: 1 });
     const officeId = await anOffice(lastName, firstName);
     await store.postgres.tx((tx) =>
-      followSettings(tx, officeId, { version: 1, specialities, street: '1 rue des Lilas', postalCode, city }),
+      followSettings(tx, officeId, {
+        version: 1,
+        specialities,
+        mainFunction: specialities.split(' ')[0] ?? '',
+        street: '1 rue des Lilas',
+        postalCode,
+        city,
+      }),
     );
   }
 });
@@ -109,7 +116,14 @@ test('an office can be booked once it has settings and a planning, whichever com
   const owner = await aPerson(store, { lastName: 'Tardy' });
   await makeOpenOffice(store)({ officeId, ownerId: owner.id, openedBy: null });
   expect(await makeReadOffice(store)(officeId)).toMatchObject({ bookable: false });
-  const settings = { version: 2, specialities: 'Podologue', street: '', postalCode: '75001', city: 'Paris' };
+  const settings = {
+    version: 2,
+    specialities: 'Podologue',
+    mainFunction: 'Podologue',
+    street: '',
+    postalCode: '75001',
+    city: 'Paris',
+  };
   await store.postgres.tx((tx) => followSettings(tx, officeId, settings));
   await store.postgres.tx((tx) => followSettings(tx, officeId, { ...settings, version: 1, specialities: 'Autre' }));
   expect(await makeReadOffice(store)(officeId)).toMatchObject({ bookable: true, mainFunction: 'Podologue' });

@@ -198,7 +198,7 @@ describe('the table of reasons and the list of e-mails', () => {
     const many = Array.from({ length: 20_000 }, (_, n) => `patient${n}@exemple.fr`);
     expect(await addEmails(store.replica(0), ...many)).toMatchObject({ added: 20_000 });
     await expect(addEmails(store.replica(1), 'un.de.trop@exemple.fr')).rejects.toMatchObject({
-      fields: [{ field: 'emails', rule: 'max_items' }],
+      fields: [{ field: 'emails', rule: 'too_many' }],
     });
     expect((await store.replica(1).log.current(officeId)).emails.size).toBe(20_000);
   });

@@ -63,7 +63,10 @@ beforeEach(() => {
 describe('saving settings', () => {
   test('answers the new version and the day from which it holds, while scheduling asks back for it', async () => {
     const first = await save();
-    expect(first).toMatchObject({ settings: { version: 1, timeZone: 'Europe/Paris' }, effectiveFrom: '' });
+    expect(first).toMatchObject({
+      settings: { version: 1, timeZone: 'Europe/Paris', mainFunction: 'Médecin' },
+      effectiveFrom: '',
+    });
     expect(first.settings).toMatchObject({ authorId: people.owner.id, savedAt: Temporal.Instant.from(NOW) });
     world.zones.set(officeId, 'Europe/Paris');
     expect(await save(1, { visitMinutes: 20 })).toMatchObject({

@@ -1,4 +1,4 @@
-import { invalid } from '@creneau/chassis';
+import { type FieldRule, invalid } from '@creneau/chassis';
 import { anyPhone, frenchMobile } from './phone';
 
 /** What the office asks of a reason (B16, D3). */
@@ -51,4 +51,4 @@ const checked = (phone: string | undefined, rule: 'phone' | 'mobile_phone'): str
   throw refuse('phone', rule, rule === 'phone' ? 'This is no phone number.' : 'This is no French mobile number.');
 };
 
-const refuse = (field: string, rule: string, message: string) => invalid([{ field, rule, message }]);
+const refuse = (field: string, rule: FieldRule, message: string) => invalid([{ field, rule, message }]);

@@ -1,3 +1,5 @@
+import type { FieldRule } from './field-rules';
+
 /** What went wrong, in terms every edge can translate. */
 export type ErrorKind =
   | 'invalid'
@@ -16,7 +18,7 @@ export type ErrorKind =
 export interface FieldError {
   /** Path in the request, for instance `weeklyHours[0].morning.start`. */
   field: string;
-  rule: string;
+  rule: FieldRule;
   message: string;
   /** The rule's bound, for texts in other languages: `200`, `5–240`. */
   limit?: string;

@@ -1,6 +1,7 @@
 import { BadRequest, ErrorInfo, Status } from '@creneau/proto/google/rpc/status';
 import { Metadata, type ServiceError, type StatusObject, status } from '@grpc/grpc-js';
 import { AppError, type ErrorKind } from './app-error';
+import type { FieldRule } from './field-rules';
 
 const DETAILS_KEY = 'grpc-status-details-bin';
 /** A negative value tells the caller's channel not to send the call again (gRPC's retry design, A6). */
@@ -74,7 +75,8 @@ export const fromGrpcError = (error: ServiceError): AppError => {
     } else if (detail.typeUrl === BAD_REQUEST) {
       fields = BadRequest.decode(detail.value).fieldViolations.map((v) => ({
         field: v.field,
-        rule: v.reason,
+        // A younger service may know one that this process does not: its message serves then.
+        rule: v.reason as FieldRule,
         message: v.description,
         ...(limitKey(v.field) in details ? { limit: details[limitKey(v.field)] ?? '' } : {}),
       }));

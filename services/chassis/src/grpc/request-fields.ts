@@ -1,8 +1,9 @@
 import { invalid } from '../errors/app-error';
+import type { FieldRule } from '../errors/field-rules';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-const refuse = (field: string, rule: string, message: string, limit?: string) =>
+const refuse = (field: string, rule: FieldRule, message: string, limit?: string) =>
   invalid([{ field, rule, message, ...(limit ? { limit } : {}) }]);
 
 /** Reads of request fields that throw `invalid` naming the field and the rule. */
@@ -21,7 +22,7 @@ export const dateField = (field: string, value: string): Temporal.PlainDate => {
   } catch {
     // Falls through to the refusal: a date that does not exist.
   }
-  throw refuse(field, 'date', 'must be a date as YYYY-MM-DD');
+  throw refuse(field, 'date_format', 'must be a date as YYYY-MM-DD');
 };
 
 /** What ISO 8601 writes with four digits of a year; PostgreSQL reads no other form, and has no year 0. */
@@ -46,7 +47,7 @@ export const textField = (field: string, value: string, maxLength: number, minLe
   if (UNPRINTABLE.test(text)) throw refuse(field, 'characters', 'holds a control character');
   if (text.length < minLength) throw refuse(field, 'required', 'is required');
   if (text.length > maxLength)
-    throw refuse(field, 'max_length', `must have at most ${maxLength} characters`, String(maxLength));
+    throw refuse(field, 'too_long', `must have at most ${maxLength} characters`, String(maxLength));
   return text;
 };
 

@@ -41,7 +41,7 @@ export const runReplay = <C extends ServiceConfig & { DATABASE_URL: string }>(op
     const areas = options.areas.filter((area) => values.area === undefined || values.area === area);
     if (areas.length === 0) {
       const message = `is one of ${options.areas.join(', ')}: what ${options.service} listens to`;
-      throw invalid([{ field: '--area', rule: 'one_of', message }]);
+      throw invalid([{ field: '--area', rule: 'not_an_option', message }]);
     }
     const kafka = createKafka(wiring.name, config.KAFKA_BROKERS, log);
     const group = options.service;
@@ -51,7 +51,7 @@ export const runReplay = <C extends ServiceConfig & { DATABASE_URL: string }>(op
       return { parked: lists.flat() };
     }
     if (values.event !== undefined && areas.length > 1)
-      throw invalid([{ field: '--event', rule: 'needs_area', message: 'needs --area as well' }]);
+      throw invalid([{ field: '--area', rule: 'required', message: 'is required with --event' }]);
     const postgres = await openPostgres({ url: config.DATABASE_URL, connections: 2, life, health, log });
     const outbox = createOutbox(clock, () => undefined);
     const subscriptions = await options.listen(wiring, { postgres, outbox });

@@ -1,10 +1,11 @@
+import { type FieldRule, isFieldRule } from '@creneau/chassis';
 import type { Language } from './problem-texts';
 
 /**
- * Messages of per-field errors by rule. The owner of a rule sends its code and an English message;
- * a code that is not listed here falls back on that message.
+ * Messages of per-field errors by rule, one per rule of the chassis's vocabulary. The owner of a rule sends its code and an
+ * English message, which serves for a code younger than this gateway.
  */
-const FIELD_TEXTS: Record<string, readonly [fr: string, en: string]> = {
+const FIELD_TEXTS: Readonly<Record<FieldRule, readonly [fr: string, en: string]>> = {
   required: ['Ce champ est obligatoire.', 'This field is required.'],
   wrong_type: ["Cette valeur n'est pas du bon type.", 'This value has the wrong type.'],
   too_short: ['Au moins {limit} caractères.', 'At least {limit} characters.'],
@@ -16,10 +17,6 @@ const FIELD_TEXTS: Record<string, readonly [fr: string, en: string]> = {
   wrong_format: ["Cette valeur n'a pas la forme attendue.", 'This value has the wrong form.'],
   not_an_option: ["Cette valeur n'est pas proposée.", 'This value is not one of the choices.'],
   // Registration and account
-  name_format: [
-    "Ce nom contient un caractère qui n'est pas permis.",
-    'This name holds a character that is not allowed.',
-  ],
   password_is_login: ["Le mot de passe doit différer de l'identifiant.", 'The password must differ from the login.'],
   password_is_email: [
     "Le mot de passe doit différer de l'adresse e-mail.",
@@ -27,10 +24,8 @@ const FIELD_TEXTS: Record<string, readonly [fr: string, en: string]> = {
   ],
   password_refused: ['Choisissez un autre mot de passe.', 'Choose another password.'],
   birth_date_implausible: ["Cette date de naissance n'est pas possible.", 'This date of birth is not possible.'],
-  postal_code_format: ['Un code postal de cinq chiffres.', 'A postal code of five digits.'],
   terms_outdated: ['Le texte a changé : relisez-le.', 'The text has changed: read it again.'],
   // Office settings
-  max_items: ['Au plus {limit}.', 'At most {limit}.'],
   characters: [
     "Ce texte contient un caractère qui n'est pas permis.",
     'This text holds a character that is not allowed.',
@@ -46,7 +41,7 @@ const FIELD_TEXTS: Record<string, readonly [fr: string, en: string]> = {
   weekday: ['Un jour de 1 (lundi) à 7 (dimanche).', 'A day from 1 (Monday) to 7 (Sunday).'],
   weekday_twice: ['Ce jour figure deux fois.', 'This day stands twice.'],
   time_format: ['Une heure hh:mm, par exemple 09:00.', 'A time hh:mm, for instance 09:00.'],
-  end_before_start: ["L'heure de fin doit suivre l'heure de début.", 'The end must come after the start.'],
+  end_before_start: ['La fin doit suivre le début.', 'The end must come after the start.'],
   half_days_overlap: [
     "L'après-midi ne peut pas commencer avant la fin de la matinée.",
     'The afternoon cannot begin before the morning has ended.',
@@ -57,16 +52,12 @@ const FIELD_TEXTS: Record<string, readonly [fr: string, en: string]> = {
     'The visit is longer than every half-day.',
   ],
   reason_listed: ['Ce motif est déjà dans la table.', 'The table has this reason already.'],
-  order: ['La fin doit suivre le début.', 'The end must come after the start.'],
-  max_days: ['La période est trop longue.', 'The span is too long.'],
-  max_length: ['Au plus {limit} caractères.', 'At most {limit} characters.'],
   range: ['Un nombre de {limit}.', 'A number within {limit}.'],
   time_zone_fixed: [
     'Le fuseau horaire de cette adresse diffère de celui du planning déjà généré.',
     'This address lies in another time zone than the planning that was generated.',
   ],
   uuid: ["Cet identifiant n'a pas la forme attendue.", 'This identifier has the wrong form.'],
-  before_from: ['La fin précède le début.', 'The end is before the start.'],
   span_too_long: ['La période est trop longue.', 'The span is too long.'],
   captcha_invalid: ['Demandez un nouveau code.', 'Ask for a new code.'],
   login_taken: ['Cet identifiant est déjà pris.', 'This login is already taken.'],
@@ -76,7 +67,6 @@ const FIELD_TEXTS: Record<string, readonly [fr: string, en: string]> = {
   ],
   email_taken: ['Un compte existe déjà avec cette adresse.', 'An account with this e-mail exists already.'],
   email_format: ["Cette adresse e-mail n'est pas valable.", 'This e-mail address is not valid.'],
-  password_too_short: ['Dix caractères au moins.', 'Ten characters at least.'],
   instant_format: ['Une date et une heure avec leur décalage.', 'A date and time with an offset.'],
   date_format: ['Une date AAAA-MM-JJ.', 'A date YYYY-MM-DD.'],
   terms_required: ['Votre accord est nécessaire.', 'Your consent is needed.'],
@@ -84,7 +74,7 @@ const FIELD_TEXTS: Record<string, readonly [fr: string, en: string]> = {
 
 /** The message of a field's error, or the owner's own words when the catalogue has none. `limit` fills its place. */
 export const fieldText = (code: string, language: Language, fallback: string, limit?: string): string => {
+  if (!isFieldRule(code)) return fallback;
   const texts = FIELD_TEXTS[code];
-  if (!texts) return fallback;
   return (language === 'en' ? texts[1] : texts[0]).replace('{limit}', limit ?? '');
 };

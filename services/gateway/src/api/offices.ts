@@ -77,7 +77,7 @@ export const getOffice = endpoint({
 
 export const dateSpan = z
   .object({ from: LocalDate, to: LocalDate })
-  .refine(({ from, to }) => from <= to, { path: ['to'], params: { code: 'before_from' } })
+  .refine(({ from, to }) => from <= to, { path: ['to'], params: { code: 'end_before_start' } })
   .refine(({ from, to }) => (Date.parse(to) - Date.parse(from)) / 86_400_000 < MAX_DAYS, {
     path: ['to'],
     params: { code: 'span_too_long' },

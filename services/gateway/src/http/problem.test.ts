@@ -1,6 +1,7 @@
 import {
   AppError,
   conflict,
+  type FieldRule,
   forbidden,
   invalid,
   limited,
@@ -31,7 +32,7 @@ describe('a problem', () => {
   test('names fields as forms do, with the message of the catalogue or of the rule’s owner', () => {
     const { body } = answer(
       invalid([
-        { field: 'weeklyHours[0].morning.start', rule: 'hours_format', message: 'must be hh:mm' },
+        { field: 'weeklyHours[0].morning.start', rule: 'hours_format' as FieldRule, message: 'must be hh:mm' },
         { field: 'postal_code', rule: 'required', message: 'x' },
       ]),
     );

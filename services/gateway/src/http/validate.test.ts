@@ -66,7 +66,7 @@ describe('a request', () => {
       validateRequest(getAvailability, raw({ params: { officeId: OFFICE }, query: { from: '2027-01-01', to } }));
     expect(check('2027-07-09').query).toEqual({ from: '2027-01-01', to: '2027-07-09' });
     expect(rules(refusal(() => check('2027-07-10')))).toEqual({ to: 'span_too_long' });
-    expect(rules(refusal(() => check('2026-12-31')))).toEqual({ to: 'before_from' });
+    expect(rules(refusal(() => check('2026-12-31')))).toEqual({ to: 'end_before_start' });
   });
 
   test('with a malformed id is about something that does not exist', () => {

@@ -1,8 +1,8 @@
-import { type FieldError, invalid, notFound } from '@creneau/chassis';
+import { type FieldError, type FieldRule, invalid, isFieldRule, notFound } from '@creneau/chassis';
 import type * as z from 'zod';
 import type { EndpointDeclaration, EndpointInput } from '../api/endpoint';
 
-const ruleOf = (issue: z.core.$ZodIssue): { rule: string; limit?: string } => {
+const ruleOf = (issue: z.core.$ZodIssue): { rule: FieldRule; limit?: string } => {
   switch (issue.code) {
     case 'invalid_type':
       return { rule: issue.input === undefined ? 'required' : 'wrong_type' };
@@ -26,7 +26,7 @@ const ruleOf = (issue: z.core.$ZodIssue): { rule: string; limit?: string } => {
     case 'invalid_union':
       return { rule: issue.input === undefined ? 'required' : 'not_an_option' };
     case 'custom':
-      return { rule: typeof issue.params?.code === 'string' ? issue.params.code : 'wrong_format' };
+      return { rule: isFieldRule(issue.params?.code) ? issue.params.code : 'wrong_format' };
     default:
       return { rule: 'wrong_format' };
   }

@@ -8,6 +8,7 @@ const SAVED = {
   authorId: 'c0de0000-0000-4000-8000-000000000003',
   savedAt: Temporal.Instant.from('2027-01-10T09:00:00Z'),
   timeZone: 'Indian/Reunion',
+  mainFunction: 'Chirurgien-dentiste',
   specialities: 'Chirurgien-dentiste\nDU de parodontologie',
   paymentMeans: ['Carte', 'Chèque'],
   transport: '',
@@ -34,7 +35,7 @@ describe('the settings document', () => {
   test('comes back from PUT as it went out with GET', () => {
     const read = JSON.parse(JSON.stringify(settingsView(SAVED)));
     const written = settingsMessage(SAVED.officeId, SettingsInput.parse(read));
-    expect(written).toEqual({ ...SAVED, authorId: '', savedAt: undefined, timeZone: '' });
+    expect(written).toEqual({ ...SAVED, authorId: '', savedAt: undefined, timeZone: '', mainFunction: '' });
   });
 
   test('speaks the letters of the form', () => {

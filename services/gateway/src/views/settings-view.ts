@@ -58,6 +58,7 @@ export const settingsMessage = (officeId: string, input: z.output<typeof Setting
   authorId: '',
   savedAt: undefined,
   timeZone: '',
+  mainFunction: '',
   bookingMode: input.bookingMode === 'A' ? BookingMode.LISTED_EMAIL : BookingMode.FREE,
   reasonMode: input.reasonMode === 'T' ? ReasonMode.TABLE : ReasonMode.FREE_TEXT,
   weeklyHours: input.weeklyHours.map((day) => ({

@@ -32,7 +32,7 @@ test.each([
   ['7501', false],
 ])('the postal code %s: well formed is %s', (postalCode, wellFormed) => {
   const faults = consentFaults(someConsents({ postalCode }), TODAY);
-  expect(faults.map((fault) => fault.rule)).toEqual(wellFormed ? [] : ['postal_code_format']);
+  expect(faults.map((fault) => fault.rule)).toEqual(wellFormed ? [] : ['postal_code']);
 });
 
 test('a city holds no control character', () => {

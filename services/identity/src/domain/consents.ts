@@ -26,9 +26,14 @@ export const consentFaults = (consents: Consents, today: Temporal.PlainDate): Fa
       message: `must lie in the past ${OLDEST_YEARS} years`,
     });
   if (consents.postalCode !== '' && !/^\d{5}$/.test(consents.postalCode))
-    faults.push({ field: 'postalCode', rule: 'postal_code_format', message: 'must have five digits' });
+    faults.push({ field: 'postalCode', rule: 'postal_code', message: 'must have five digits' });
   if ([...consents.city].length > CITY_MAX)
-    faults.push({ field: 'city', rule: 'too_long', message: `must have at most ${CITY_MAX} characters` });
+    faults.push({
+      field: 'city',
+      rule: 'too_long',
+      message: `must have at most ${CITY_MAX} characters`,
+      limit: String(CITY_MAX),
+    });
   if (/\p{Cc}/u.test(consents.city))
     faults.push({ field: 'city', rule: 'characters', message: 'holds a control character' });
   return faults;

@@ -1,16 +1,5 @@
 import fc from 'fast-check';
-import { mainFunctionOf, wordsOf } from './office';
-
-test.each([
-  ['Chirurgien-dentiste\nDiplômée de Lille', 'Chirurgien-dentiste'],
-  ['Médecin généraliste', 'Médecin'],
-  ['  Ostéopathe, kinésithérapeute', 'Ostéopathe'],
-  ['\n\nSage-femme', 'Sage-femme'],
-  ['', ''],
-  ['   ', ''],
-])('the main function of %j is %j', (specialities, expected) => {
-  expect(mainFunctionOf(specialities)).toBe(expected);
-});
+import { wordsOf } from './office';
 
 test.each([
   ['Jean-Pierre', ['Jean', 'Pierre']],

@@ -19,17 +19,11 @@ export interface OfficeListing {
 export interface ListedSettings {
   version: number;
   specialities: string;
+  mainFunction: string;
   street: string;
   postalCode: string;
   city: string;
 }
-
-/** B1: the first word of the first line, hyphens allowed: "Chirurgien-dentiste". Empty when there is none. */
-export const mainFunctionOf = (specialities: string): string =>
-  specialities
-    .trimStart()
-    .split(/[\s,;:.(/]/, 1)[0]
-    ?.trim() ?? '';
 
 /** Longest query that is looked at, in words. */
 const MAX_WORDS = 6;

@@ -43,7 +43,7 @@ const oneLine = (text: string): string => text.trim().replace(/ +/g, ' ');
 const nameFault = (field: string, name: string): Fault | undefined => {
   if (name === '') return required(field);
   if ([...name].length > NAME.max) return tooLong(field, NAME.max);
-  if (NOT_IN_NAMES.test(name)) return { field, rule: 'name_format', message: 'holds a character that is in no name' };
+  if (NOT_IN_NAMES.test(name)) return { field, rule: 'characters', message: 'holds a character that is in no name' };
   return undefined;
 };
 
@@ -51,7 +51,12 @@ const loginFault = (login: string): Fault | undefined => {
   if (login === '') return required('login');
   if (login.length > LOGIN.max) return tooLong('login', LOGIN.max);
   if (login.length < LOGIN.min)
-    return { field: 'login', rule: 'too_short', message: `must have at least ${LOGIN.min} characters` };
+    return {
+      field: 'login',
+      rule: 'too_short',
+      message: `must have at least ${LOGIN.min} characters`,
+      limit: String(LOGIN.min),
+    };
   if (!LOGIN.form.test(login))
     return {
       field: 'login',
@@ -65,7 +70,12 @@ const passwordFault = ({ password, login, email: address }: Registration): Fault
   const field = 'password';
   if (password === '') return required(field);
   if ([...password].length < PASSWORD.min)
-    return { field, rule: 'password_too_short', message: `must have at least ${PASSWORD.min} characters` };
+    return {
+      field,
+      rule: 'too_short',
+      message: `must have at least ${PASSWORD.min} characters`,
+      limit: String(PASSWORD.min),
+    };
   if (password.length > PASSWORD.max) return tooLong(field, PASSWORD.max);
   const folded = password.toLowerCase();
   if (folded === login.toLowerCase()) return { field, rule: 'password_is_login', message: 'must not be the login' };
@@ -86,4 +96,5 @@ const tooLong = (field: string, max: number): Fault => ({
   field,
   rule: 'too_long',
   message: `must have at most ${max} characters`,
+  limit: String(max),
 });

@@ -4,7 +4,7 @@ const table = (...texts: string[]): Reason[] => texts.map((text, index) => ({ id
 
 test.each([
   ['', 'required'],
-  ['x'.repeat(121), 'max_length'],
+  ['x'.repeat(121), 'too_long'],
   ['deux\nlignes', 'one_line'],
   ['première visite', 'reason_listed'],
 ])('the reason %j is refused as %s', (text, rule) => {
@@ -14,7 +14,7 @@ test.each([
 test('the table holds fifty', () => {
   const texts = Array.from({ length: 50 }, (_, n) => `motif ${n}`);
   expect(faultOfReason(table(...texts.slice(1)), 'motif 0')).toBeUndefined();
-  expect(faultOfReason(table(...texts), 'un de trop')?.rule).toBe('max_items');
+  expect(faultOfReason(table(...texts), 'un de trop')?.rule).toBe('too_many');
 });
 
 test('several reasons may hold the reserved word', () => {

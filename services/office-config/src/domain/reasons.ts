@@ -16,7 +16,7 @@ export const faultOfReason = (table: readonly Reason[], text: string): Fault | u
   if (text.length > MAX_LENGTH)
     return {
       field: 'text',
-      rule: 'max_length',
+      rule: 'too_long',
       message: `must have at most ${MAX_LENGTH} characters`,
       limit: String(MAX_LENGTH),
     };
@@ -26,7 +26,7 @@ export const faultOfReason = (table: readonly Reason[], text: string): Fault | u
   if (table.length >= AT_MOST)
     return {
       field: 'text',
-      rule: 'max_items',
+      rule: 'too_many',
       message: `the table has ${AT_MOST} reasons, which is the most`,
       limit: String(AT_MOST),
     };

@@ -19,7 +19,7 @@ test('a complete form has no fault', () => expect(rules({})).toEqual([]));
 test.each<[string, Partial<SettingsDraft>, string[]]>([
   ['no speciality', { specialities: '  \n ' }, ['specialities required']],
   ['no main function', { specialities: '1er cabinet' }, ['specialities main_function']],
-  ['a long text', { access: 'x'.repeat(4_001) }, ['access max_length']],
+  ['a long text', { access: 'x'.repeat(4_001) }, ['access too_long']],
   ['a NUL', { transport: 'bus\u000056' }, ['transport characters']],
   ['a street of two lines', { street: '1 rue\nde la Paix' }, ['street one_line']],
   ['no postal code', { postalCode: '' }, ['postalCode required']],
@@ -38,7 +38,7 @@ test.each<[string, Partial<SettingsDraft>, string[]]>([
   ],
   ['a cut-off of 15 days', { cancelCutoffHours: 337 }, ['cancelCutoffHours range']],
   ['a negative price', { teleconsultationPriceCents: -1 }, ['teleconsultationPriceCents range']],
-  ['long bank details', { bankDetails: 'x'.repeat(2_001) }, ['bankDetails max_length']],
+  ['long bank details', { bankDetails: 'x'.repeat(2_001) }, ['bankDetails too_long']],
   [
     'no modes',
     { bookingMode: undefined, reasonMode: undefined },
@@ -48,9 +48,9 @@ test.each<[string, Partial<SettingsDraft>, string[]]>([
   [
     'too many payment means',
     { paymentMeans: Array.from({ length: 51 }, (_, n) => `moyen ${n}`) },
-    ['paymentMeans max_items'],
+    ['paymentMeans too_many'],
   ],
-  ['a long payment means', { paymentMeans: ['CB', 'x'.repeat(201)] }, ['paymentMeans[1] max_length']],
+  ['a long payment means', { paymentMeans: ['CB', 'x'.repeat(201)] }, ['paymentMeans[1] too_long']],
   [
     'several faults',
     { specialities: '', postalCode: '1', windowDays: 0, weeklyHours: [{ weekday: 9 }] },

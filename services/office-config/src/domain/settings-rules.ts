@@ -86,7 +86,7 @@ export const mainFunction = (specialities: string): string =>
 
 const faultsOfText = (field: string, text: string, length: number): Fault[] => {
   if (text.length > length)
-    return [{ field, rule: 'max_length', message: `must have at most ${length} characters`, limit: String(length) }];
+    return [{ field, rule: 'too_long', message: `must have at most ${length} characters`, limit: String(length) }];
   // Control characters show nowhere, and NUL cannot be stored.
   return /[^\P{Cc}\n\t]/u.test(text) ? [{ field, rule: 'characters', message: 'holds a control character' }] : [];
 };
@@ -94,30 +94,30 @@ const faultsOfText = (field: string, text: string, length: number): Fault[] => {
 const faultsOfLine = (field: string, text: string): Fault[] =>
   text.includes('\n') ? [{ field, rule: 'one_line', message: 'must be one line' }] : [];
 
-const faultsOfPaymentMeans = (means: readonly string[]): Fault[] => [
-  ...(means.length > PAYMENT_MEANS.atMost
-    ? [
-        {
-          field: 'paymentMeans',
-          rule: 'max_items',
-          message: `at most ${PAYMENT_MEANS.atMost} lines`,
-          limit: String(PAYMENT_MEANS.atMost),
-        },
-      ]
-    : []),
-  ...means.flatMap((line, index) => [
+const faultsOfPaymentMeans = (means: readonly string[]): Fault[] => {
+  const faults = means.flatMap((line, index) => [
     ...faultsOfText(`paymentMeans[${index}]`, line, PAYMENT_MEANS.length),
     ...faultsOfLine(`paymentMeans[${index}]`, line),
-  ]),
-];
+  ]);
+  const { atMost } = PAYMENT_MEANS;
+  if (means.length > atMost)
+    faults.unshift({
+      field: 'paymentMeans',
+      rule: 'too_many',
+      message: `at most ${atMost} lines`,
+      limit: String(atMost),
+    });
+  return faults;
+};
 
-const faultsOfChoices = (draft: SettingsDraft): Fault[] => [
-  ...(WINDOW_DAYS.includes(draft.windowDays)
-    ? []
-    : [{ field: 'windowDays', rule: 'not_an_option', message: `must be ${WINDOW_DAYS.join(' or ')}` }]),
-  ...(draft.bookingMode ? [] : [{ field: 'bookingMode', rule: 'not_an_option', message: 'must be one of the modes' }]),
-  ...(draft.reasonMode ? [] : [{ field: 'reasonMode', rule: 'not_an_option', message: 'must be one of the modes' }]),
-];
+const faultsOfChoices = (draft: SettingsDraft): Fault[] => {
+  const faults: Fault[] = [];
+  const refuse = (field: string, message: string) => faults.push({ field, rule: 'not_an_option', message });
+  if (!WINDOW_DAYS.includes(draft.windowDays)) refuse('windowDays', `must be ${WINDOW_DAYS.join(' or ')}`);
+  if (!draft.bookingMode) refuse('bookingMode', 'must be one of the modes');
+  if (!draft.reasonMode) refuse('reasonMode', 'must be one of the modes');
+  return faults;
+};
 
 /** In the national form of the office's territory, of metropolitan France, or in the international form of any country. */
 const isPhone = (phone: string, territory: Territory | undefined): boolean =>

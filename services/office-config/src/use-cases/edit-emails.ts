@@ -53,7 +53,7 @@ const tooMany = () =>
   invalid([
     {
       field: 'emails',
-      rule: 'max_items',
+      rule: 'too_many',
       message: `an office lists at most ${MAX_EMAILS} addresses`,
       limit: String(MAX_EMAILS),
     },

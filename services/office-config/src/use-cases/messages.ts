@@ -2,7 +2,7 @@ import { EmailListChanged, ReasonsChanged, SettingsSaved } from '@creneau/proto/
 import { BookingMode, type OfficeSettings, ReasonMode } from '@creneau/proto/officeconfig/v1/messages';
 import type { Entry, OfficeState } from '../domain/office';
 import type { Settings } from '../domain/settings';
-import type { SettingsDraft } from '../domain/settings-rules';
+import { mainFunction, type SettingsDraft } from '../domain/settings-rules';
 
 const BOOKING_MODE = { free: BookingMode.FREE, listed_email: BookingMode.LISTED_EMAIL } as const;
 const REASON_MODE = { free_text: ReasonMode.FREE_TEXT, table: ReasonMode.TABLE } as const;
@@ -14,6 +14,7 @@ export const reasonModeMessage = (settings: Settings): ReasonMode => REASON_MODE
 export const settingsMessage = (officeId: string, settings: Settings): OfficeSettings => ({
   ...settings,
   officeId,
+  mainFunction: mainFunction(settings.specialities),
   paymentMeans: [...settings.paymentMeans],
   bookingMode: bookingModeMessage(settings),
   reasonMode: reasonModeMessage(settings),

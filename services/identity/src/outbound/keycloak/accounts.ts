@@ -1,4 +1,4 @@
-import { type AppError, alreadyExists, type FieldError, invalid, notFound, unavailable } from '@creneau/chassis';
+import { type AppError, alreadyExists, type FieldError, type FieldRule, invalid, notFound, unavailable } from '@creneau/chassis';
 import { z } from 'zod';
 import { localeOf } from '../../domain/person';
 import type { Registration } from '../../domain/registration';
@@ -124,11 +124,11 @@ const FIELD_OF_ATTRIBUTE: Readonly<Record<string, FieldError['field']>> = {
   lastName: 'lastName',
   firstName: 'firstName',
 };
-const RULE_OF_FIELD: Readonly<Record<string, string>> = {
+const RULE_OF_FIELD: Readonly<Record<string, FieldRule>> = {
   login: 'login_format',
   email: 'email_format',
-  lastName: 'name_format',
-  firstName: 'name_format',
+  lastName: 'characters',
+  firstName: 'characters',
 };
 
 /** A refusal by Keycloak's profile or password policy, where it is stricter than our own rules. */

@@ -48,11 +48,7 @@ export const renameOwner = async (
 };
 
 /** Follows a save of the settings; an older version changes nothing. */
-export const listSettings = async (
-  db: Db,
-  officeId: string,
-  settings: ListedSettings & { mainFunction: string },
-): Promise<void> => {
+export const listSettings = async (db: Db, officeId: string, settings: ListedSettings): Promise<void> => {
   await db.query(
     `INSERT INTO office_listing AS known
        (office_id, settings_version, main_function, specialities, street, postal_code, city)

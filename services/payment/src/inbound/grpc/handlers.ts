@@ -25,7 +25,7 @@ export const makeHandlers = (use: UseCases): Handlers<PaymentServiceService> => 
     const officeId = uuidField('officeId', request.officeId);
     const visitIds = uuidFields('visitIds', request.visitIds);
     if (visitIds.length > MAX_VISITS)
-      throw invalid([{ field: 'visitIds', rule: 'max_items', message: `at most ${MAX_VISITS} visits` }]);
+      throw invalid([{ field: 'visitIds', rule: 'too_many', message: `at most ${MAX_VISITS} visits` }]);
     if (call.service === 'gateway') await use.affiliations.requireReader(call, officeId);
     const dues = await use.findDues(officeId, visitIds);
     return { dues: dues.map(dueMessage) };
@@ -42,6 +42,6 @@ export const makeHandlers = (use: UseCases): Handlers<PaymentServiceService> => 
 
 const markField = (field: string, state: DueState): Mark => {
   const mark = MARKS.get(state);
-  if (!mark) throw invalid([{ field, rule: 'mark', message: 'must be paid, unpaid or exempt' }]);
+  if (!mark) throw invalid([{ field, rule: 'not_an_option', message: 'must be paid, unpaid or exempt' }]);
   return mark;
 };

@@ -148,15 +148,16 @@ const rangeOf = (request: { officeId: string; from: string; to: string }) => {
   const from = dateField('from', request.from);
   const to = dateField('to', request.to);
   const days = from.until(to).days;
-  if (days < 0) throw invalid([{ field: 'to', rule: 'order', message: 'must not be before from' }]);
-  if (days >= MAX_DAYS) throw invalid([{ field: 'to', rule: 'max_days', message: `at most ${MAX_DAYS} days` }]);
+  if (days < 0) throw invalid([{ field: 'to', rule: 'end_before_start', message: 'must not be before from' }]);
+  if (days >= MAX_DAYS) throw invalid([{ field: 'to', rule: 'span_too_long', message: `at most ${MAX_DAYS} days` }]);
   return { officeId: uuidField('officeId', request.officeId), from, to };
 };
 
 const spanField = (field: string, range: TimeRange | undefined): Span => {
   const startS = epochSeconds(instantField(`${field}.start`, range?.start));
   const endS = epochSeconds(instantField(`${field}.end`, range?.end));
-  if (endS <= startS) throw invalid([{ field: `${field}.end`, rule: 'order', message: 'must be after the start' }]);
+  if (endS <= startS)
+    throw invalid([{ field: `${field}.end`, rule: 'end_before_start', message: 'must be after the start' }]);
   return { startS, endS };
 };
 

@@ -42,6 +42,7 @@ describe('a block while a visit is being booked', () => {
       outbox: createOutbox(store.clock, () => undefined),
       clock: store.clock,
       queue: (_, work) => work(),
+      freeTimeChanged: () => undefined,
     })({ officeId, span, label: '', placedBy: randomUUID(), expectedVisitIds });
   const cancel = (visitId: string) =>
     makeCancelVisit(store)({ visitId, person: secretary, worksFor: async () => true, expectedVersion: 0 });

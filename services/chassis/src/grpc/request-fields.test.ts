@@ -18,7 +18,7 @@ test.each(['0001-01-01', '1582-10-10', '2028-02-29', '9999-12-31'])('%s is a dat
 
 test.each(['', '0000-01-01', '-00001-01-01', '+010000-01-01', '2027-02-29', '2027-13-01', '2027-1-1', '27-01-01'])(
   '"%s" is no date',
-  (text) => expect(ruleOf(() => dateField('day', text))).toBe('date'),
+  (text) => expect(ruleOf(() => dateField('day', text))).toBe('date_format'),
 );
 
 test.each(['0001-01-01T00:00:00Z', '2027-01-12T09:00:00Z', '9999-12-31T23:59:59.999Z'])('%s can be kept', (text) => {

@@ -4,9 +4,12 @@ import { runAvailability } from './bench/availability';
 import type { Bench, Row, RunBench } from './bench/bench';
 import { runBooking } from './bench/booking';
 import { runEvents } from './bench/events';
+import { runGrowth } from './bench/growth';
 import { runHotSlot } from './bench/hot-slot';
 import { runPlanning } from './bench/planning';
 import { machineText, tableOf } from './bench/report';
+import { runStart } from './bench/start';
+import { runWeb } from './bench/web';
 import { runNightlyWindow } from './bench/window';
 import { Complaint, runCommand } from './stack/complaint';
 import { publicUrl, wholeEnvironment } from './stack/environment';
@@ -24,11 +27,18 @@ const benches: Readonly<Record<string, RunBench>> = {
   planning: runPlanning,
   events: runEvents,
   window: runNightlyWindow,
+  web: runWeb,
+  start: runStart,
+  growth: runGrowth,
 };
 
 const readArguments = () => {
   const { values, positionals } = parseArgs({
-    options: { quick: { type: 'boolean', default: false }, running: { type: 'boolean', default: false } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      running: { type: 'boolean', default: false },
+      cold: { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   });
   const unknown = positionals.find((name) => !benches[name]);
@@ -40,7 +50,7 @@ const readArguments = () => {
 /** Runs benches one after another; one that fails is told in the table, and the others run all the same. */
 const runAll = async (
   settings: StackSettings,
-  { names, quick, running }: ReturnType<typeof readArguments>,
+  { names, quick, running, cold }: ReturnType<typeof readArguments>,
   report: Reporter,
 ): Promise<Row[]> => {
   const secrets = await loadSecrets(settings.data);
@@ -52,6 +62,7 @@ const runAll = async (
       environment: wholeEnvironment(settings, secrets),
       url: publicUrl(settings),
       quick,
+      cold,
       // A stack that is not ours may have been measured before.
       firstOffice: running ? Math.floor(Date.now() / 1000) % 1_000_000_000 : 0,
       say: report.for(name),
@@ -72,7 +83,7 @@ const printTable = (rows: readonly Row[]): number => {
   return rows.some(({ figure }) => figure === 'failed') ? 1 : 0;
 };
 
-/** `npm run bench [-- booking …] [--quick] [--running]`: the speed of a stack of its own, or of the one that runs. */
+/** `npm run bench [-- booking …] [--quick] [--running] [--cold]`: the speed of a stack of its own, or of the one that runs. */
 runCommand(async () => {
   const wanted = readArguments();
   const own = readSettings();

@@ -24,6 +24,8 @@ export interface Bench {
   readonly url: string;
   /** True: short runs, to see whether everything works. Their figures say little. */
   readonly quick: boolean;
+  /** True: what downloads and builds cost is measured, too. */
+  readonly cold: boolean;
   /** Offices from this number on are nobody else's. */
   readonly firstOffice: number;
   readonly say: Say;

@@ -1,4 +1,5 @@
-import { type Bench, milliseconds, perSecond, type Row } from './bench';
+import { services } from '../stack/services';
+import { type Bench, megabytes, milliseconds, perSecond, type Row } from './bench';
 import { coresText } from './processes';
 import { runRawBooking } from './raw-booking';
 import { attack, type Outcome, outcomeText } from './vegeta';
@@ -28,6 +29,13 @@ const findMaximum = async (bench: Bench, world: World, closed: number, seconds: 
   if (!best) throw new Error('not even half of what 16 clients reach can be sustained');
   return best;
 };
+
+const memoryOf = ({ used }: Outcome): string =>
+  used
+    .filter(({ name }) => services.some((service) => service.name === name))
+    .map(({ name, bytes }) => `${name} ${megabytes(bytes)}`)
+    .sort()
+    .join(', ');
 
 /** Bookings through the gateway at a constant arrival rate, beside the same SQL without any service. */
 export const runBooking = async (bench: Bench): Promise<Row[]> => {
@@ -72,6 +80,7 @@ export const runBooking = async (bench: Bench): Promise<Row[]> => {
       reached: easy.p99 < 60 && easy.codes.get(201) === easy.requests,
       because: `cores: ${coresText(easy.used)}`,
     },
+    { what: 'memory of each service at the maximum', figure: memoryOf(most) },
     {
       what: `${CLIENTS} clients in a closed loop`,
       figure: `${perSecond(closed.throughput)} (p50 ${milliseconds(closed.p50)}, p99 ${milliseconds(closed.p99)})`,

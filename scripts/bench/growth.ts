@@ -1,0 +1,107 @@
+import { rm } from 'node:fs/promises';
+import { loadOffices } from '../load/index';
+import { withAnotherStack } from './another-stack';
+import { type Bench, milliseconds, perSecond, type Row } from './bench';
+import { coresText } from './processes';
+import { attack, type Outcome, outcomeText, type Target } from './vegeta';
+import { makeWorld, span, type World } from './world';
+
+const SIZES = { whole: [10, 1_000, 100_000], quick: [10, 100] } as const;
+/** So many have days, whatever the number of offices: the rest have settings, listing, policy and horizon. */
+const WITH_DAYS = 500;
+const FIRST = 3_000_000;
+const CLIENTS = 16;
+
+const saturate = (bench: Bench, targets: readonly Target[], seconds: number): Promise<Outcome> =>
+  attack(bench.settings, { targets, rate: 0, seconds, clients: CLIENTS });
+
+const book = async (bench: Bench, world: World): Promise<Outcome> => {
+  const seconds = bench.quick ? 3 : 12;
+  await saturate(bench, world.bookings(1_000 * seconds), bench.quick ? 2 : 6);
+  return saturate(bench, world.bookings(1_000 * seconds), seconds);
+};
+
+const read = (bench: Bench, urls: readonly string[]): Promise<Outcome> => {
+  const seconds = bench.quick ? 2 : 8;
+  const targets = Array.from({ length: 3_000 * seconds }, (_, index) => ({
+    method: 'GET' as const,
+    url: urls[index % urls.length] ?? '',
+  }));
+  return saturate(bench, targets, seconds);
+};
+
+const speedOf = ({ throughput, p99 }: Outcome): string => `${perSecond(throughput)}, p99 ${milliseconds(p99)}`;
+
+/** The same work among more and more offices. */
+const growByOffices = async (bench: Bench): Promise<Row[]> => {
+  const rows: Row[] = [];
+  let loaded = 0;
+  for (const size of bench.quick ? SIZES.quick : SIZES.whole) {
+    const world = await makeWorld({ ...bench, firstOffice: FIRST + loaded }, Math.min(WITH_DAYS, size - loaded), 100);
+    loaded += world.offices.length;
+    if (size > loaded) {
+      await loadOffices(bench.environment, size - loaded, { from: FIRST + loaded, planning: 'horizon' });
+      loaded = size;
+    }
+    const booked = await book(bench, world);
+    const available = await read(
+      bench,
+      world.offices.map(({ id }) => `${bench.url}/api/offices/${id}/availability?${span(90)}`),
+    );
+    const found = await read(
+      bench,
+      [31, 477, 901].map((n) => `${bench.url}/api/offices?q=charge+${FIRST + n}`),
+    );
+    bench.say(`${size} offices, bookings: ${outcomeText(booked)}`);
+    bench.say(`${size} offices, availability: ${outcomeText(available)}`);
+    bench.say(`${size} offices, search: ${outcomeText(found)}`);
+    rows.push({
+      what: `with ${size} offices, ${CLIENTS} clients`,
+      figure: `bookings ${speedOf(booked)}; 90 days of free starts ${speedOf(available)}; search by name ${speedOf(found)}`,
+      because: `cores while booking: ${coresText(booked.used)}`,
+    });
+  }
+  return rows;
+};
+
+/** The same office's free starts over more and more days. */
+const growByDays = async (bench: Bench): Promise<Row> => {
+  const [office] = await loadOffices(bench.environment, 1, { from: FIRST - 1, windowDays: 180 });
+  const figures: string[] = [];
+  for (const days of [30, 90, 180]) {
+    const outcome = await read(bench, [`${bench.url}/api/offices/${office?.id}/availability?${span(days)}`]);
+    bench.say(`${days} days: ${outcomeText(outcome)}`);
+    figures.push(`${days} days ${speedOf(outcome)}`);
+  }
+  return { what: 'free starts of a window of 180 days', figure: figures.join('; ') };
+};
+
+/** The same load on one process of each service and on replicas that share it. */
+const growByReplicas = async (bench: Bench): Promise<Row[]> => {
+  const folder = 'replicas';
+  await rm(`${bench.settings.data}-${folder}`, { recursive: true, force: true });
+  const rows: Row[] = [];
+  for (const replicated of [false, true]) {
+    await withAnotherStack(bench, folder, { replicated }, async (beside) => {
+      const world = await makeWorld({ ...beside, firstOffice: replicated ? 500 : 0 }, 500, 100);
+      const booked = await book(beside, world);
+      const which = replicated
+        ? 'two processes each of booking, scheduling and notification'
+        : 'one process of each service';
+      bench.say(`${which}: ${outcomeText(booked)}`);
+      rows.push({
+        what: `bookings with ${which}, ${CLIENTS} clients`,
+        figure: `${perSecond(booked.throughput)}, p99 ${milliseconds(booked.p99)}`,
+        because: `cores: ${coresText(booked.used)}`,
+      });
+    });
+  }
+  return rows;
+};
+
+/** How the cost grows with size. */
+export const runGrowth = async (bench: Bench): Promise<Row[]> => [
+  ...(await growByOffices(bench)),
+  await growByDays(bench),
+  ...(await growByReplicas(bench)),
+];

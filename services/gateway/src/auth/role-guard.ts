@@ -13,6 +13,8 @@ export type RoleGuard = (request: Request, response: Response, token: string, ro
 
 /** The adapter asks for Keycloak's keys without a limit of its own. */
 const PATIENCE_MS = 4_000;
+/** Checked tokens remembered at most; the oldest go first. The adapter would check each anew with each request. */
+const REMEMBERED = 2_000;
 
 /**
  * keycloak-connect in bearer-only mode, and only its token check and its guard: its `middleware()` would add log-out and
@@ -44,11 +46,24 @@ export const createRoleGuard = (issuer: string, audience: string): RoleGuard => 
     return guard;
   };
 
+  const remembered = new Map<string, KeycloakConnect.Grant>();
+
   /** The adapter reads the token from the header; that of a cookie session is put there for it. */
-  const admit = async (request: Request, response: Response, token: string, roles: readonly Role[]): Promise<void> => {
+  const check = async (request: Request, response: Response, token: string): Promise<KeycloakConnect.Grant> => {
     request.headers.authorization = `Bearer ${token}`;
     const grant = await keycloak.getGrant(request, response).catch(() => undefined);
     if (!grant) throw unauthenticated('invalid_token', 'The token is not valid here.');
+    if (remembered.size >= REMEMBERED) remembered.delete(remembered.keys().next().value ?? '');
+    remembered.set(token, grant);
+    return grant;
+  };
+
+  const admit = async (request: Request, response: Response, token: string, roles: readonly Role[]): Promise<void> => {
+    const grant = remembered.get(token) ?? (await check(request, response, token));
+    if (grant.isExpired()) {
+      remembered.delete(token);
+      throw unauthenticated('token_expired', 'The token has expired.');
+    }
     Object.assign(request, { kauth: { grant } });
     await new Promise<void>((resolve, reject) => {
       refusals.set(request, () => reject(forbidden('wrong_role', 'Not with this role.')));

@@ -9,6 +9,8 @@ import {
 import type { Letter } from '../../domain/letter';
 import { wordsOf } from './words-of';
 
+const SITE = 'Créneau';
+
 export interface CalendarFile {
   method: 'REQUEST' | 'CANCEL';
   content: string;
@@ -34,10 +36,11 @@ export const calendarFileOf = (letter: Letter, publicUrl: string, organizerAddre
     description: `${publicUrl}/mes-visites`,
     status: cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     class: ICalEventClass.PRIVATE,
-    organizer: { name: letter.office.practitioner, email: organizerAddress },
+    // The library takes no organizer without a name.
+    organizer: { name: parameterOf(letter.office.practitioner) || SITE, email: organizerAddress },
   });
   event.createAttendee({
-    name: letter.recipient.name,
+    name: parameterOf(letter.recipient.name),
     email: letter.recipient.address,
     role: ICalAttendeeRole.REQ,
     status: ICalAttendeeStatus.ACCEPTED,
@@ -45,3 +48,10 @@ export const calendarFileOf = (letter: Letter, publicUrl: string, organizerAddre
   });
   return { method: cancelled ? 'CANCEL' : 'REQUEST', content: calendar.toString() };
 };
+
+/** A name on one line, without what ends a parameter or is an escape in it (RFC 5545, 3.2; RFC 6868). */
+const parameterOf = (name: string): string =>
+  name
+    .replace(/["^\\]/g, "'")
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();

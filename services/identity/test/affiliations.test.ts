@@ -181,7 +181,8 @@ describe('a role in Keycloak', () => {
       return store.accounts.setRoles(personId, roles);
     };
     await workOff({ ...store.accounts, setRoles });
-    expect(await rolesOf(secretary.id)).toEqual(['secretary']);
+    expect(await rolesOf(secretary.id)).toEqual([]);
+    expect(await waiting()).toHaveLength(1);
     await workOff();
     expect(await rolesOf(secretary.id)).toEqual([]);
     expect(await waiting()).toEqual([]);

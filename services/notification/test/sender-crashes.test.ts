@@ -64,6 +64,7 @@ const openMailerAt = (smtpUrl: string): Promise<Mailer> =>
     from: 'no-reply@creneau.localhost',
     publicUrl: 'http://localhost:8080',
     connections: 2,
+    perSecond: 100,
   });
 const depsWith = (change: Partial<Deps>): Deps => ({
   postgres,

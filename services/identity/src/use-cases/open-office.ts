@@ -3,7 +3,7 @@ import { AffiliationChanged, OfficeOpened } from '@creneau/proto/identity/v1/eve
 import { requestStep } from '../outbound/postgres/keycloak-step-repository';
 import { listOffice } from '../outbound/postgres/listing-repository';
 import { insertOffice, lockOffice, saveAffiliation } from '../outbound/postgres/office-repository';
-import { findPerson } from '../outbound/postgres/person-repository';
+import { findPerson, holdPerson } from '../outbound/postgres/person-repository';
 import { relationMessage } from './messages';
 import type { Deps } from './ports';
 
@@ -29,8 +29,7 @@ const openOffice = async (
   d: Pick<Deps, 'outbox' | 'clock' | 'nudgeSteps'>,
   { officeId, ownerId, openedBy }: OpenOffice,
 ): Promise<boolean> => {
-  const owner = await findPerson(tx, ownerId);
-  if (!owner) throw notFound('person_not_found', 'There is no such person.');
+  if (!(await findPerson(tx, ownerId))) throw personNotFound();
   const now = d.clock.now();
   if (!(await insertOffice(tx, officeId, ownerId, now))) {
     if ((await lockOffice(tx, officeId)) !== ownerId)
@@ -44,6 +43,9 @@ const openOffice = async (
     changedBy: openedBy,
     changedAt: now,
   });
+  // Locked in the order of every change here, office before person: a rename comes before or after this listing, never beside it.
+  const owner = await holdPerson(tx, ownerId);
+  if (!owner) throw personNotFound();
   await listOffice(tx, officeId, owner, now);
   await requestStep(tx, ownerId, 'roles', now);
   await d.outbox.add(tx, ownerId, OfficeOpened, { officeId, ownerId, version: 1 });
@@ -56,3 +58,5 @@ const openOffice = async (
   tx.afterCommit(d.nudgeSteps);
   return true;
 };
+
+const personNotFound = () => notFound('person_not_found', 'There is no such person.');

@@ -15,8 +15,8 @@ export interface Accounts {
   find(login: string): Promise<PersonFacts | undefined>;
   /** Mails the link that verifies the address, in the person's language. Throws `not_found` (person_not_found). */
   sendVerificationEmail(personId: string): Promise<void>;
-  /** Makes exactly these of the roles hold; answers whether anything changed. Throws `not_found` (person_not_found). */
-  setRoles(personId: string, roles: GrantedRoles): Promise<boolean>;
+  /** Makes exactly these of the roles hold. Throws `not_found` (person_not_found). */
+  setRoles(personId: string, roles: GrantedRoles): Promise<void>;
 }
 
 export interface Deps {

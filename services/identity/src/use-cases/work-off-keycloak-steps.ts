@@ -5,7 +5,7 @@ import { finishStep, putOffStep, takeSteps } from '../outbound/postgres/keycloak
 import { affiliationsOf } from '../outbound/postgres/office-repository';
 import { raisePersonVersion } from '../outbound/postgres/person-repository';
 import { personChanged } from './messages';
-import type { Deps } from './ports';
+import type { Deps, GrantedRoles } from './ports';
 
 /** Steps at work at once, so that one slow mail server holds up no role. */
 const AT_ONCE = 8;
@@ -40,13 +40,22 @@ const run = async (d: Needs, step: KeycloakStep): Promise<void> => {
 
 const bringAbout = async (d: Needs, { kind, personId }: KeycloakStep): Promise<void> => {
   if (kind === 'verification_email') return d.accounts.sendVerificationEmail(personId);
+  let roles = await rolesOf(d, personId);
+  for (;;) {
+    await d.accounts.setRoles(personId, roles);
+    // Who was held up for longer than a lease may have undone what was brought about meanwhile: that is brought about again.
+    const due = await rolesOf(d, personId);
+    if (due.practitioner === roles.practitioner && due.secretary === roles.secretary) break;
+    roles = due;
+  }
+  // Told even when nothing had to change: a run before this one may have died between the two.
+  return tellOfRoles(d, personId);
+};
+
+const rolesOf = async (d: Needs, personId: string): Promise<GrantedRoles> => {
   const affiliations = await affiliationsOf(d.postgres, personId);
   const holds = (relation: string): boolean => affiliations.some((affiliation) => affiliation.relation === relation);
-  const changed = await d.accounts.setRoles(personId, {
-    practitioner: holds('owner'),
-    secretary: holds('secretary'),
-  });
-  if (changed) await tellOfRoles(d, personId);
+  return { practitioner: holds('owner'), secretary: holds('secretary') };
 };
 
 /** A role counts with the next token: whoever holds a session of hers renews it when this is told. */

@@ -107,7 +107,6 @@ export const createAccounts = (api: AdminApi): Accounts => {
         ok(await api({ method: 'POST', path, json: gained, repeatable: true }));
       }
       if (lost.length > 0) ok(await api({ method: 'DELETE', path, json: lost, repeatable: true }));
-      return missing.length + lost.length > 0;
     },
   };
 };

@@ -20,6 +20,12 @@ export const findPerson = async (db: Db, id: string): Promise<Person | undefined
   return row && toPerson(row);
 };
 
+/** The same, whose name stays as it is for the rest of the transaction. */
+export const holdPerson = async (db: Db, id: string): Promise<Person | undefined> => {
+  const [row] = await db.query<Row>(`SELECT ${COLUMNS} FROM person WHERE id = $1 FOR SHARE`, [id]);
+  return row && toPerson(row);
+};
+
 export const findPeople = async (db: Db, ids: readonly string[]): Promise<Person[]> => {
   const rows = await db.query<Row>(
     { name: 'person-find-many', text: `SELECT ${COLUMNS} FROM person WHERE id = ANY($1::uuid[])` },

@@ -178,7 +178,9 @@ export const followUp = (operation: Operation, known: Known, seen: Body): Prepar
   const endsAt = endOf(
     known.office.starts[Math.min(from + Math.floor(dice[1] * 3), known.office.starts.length - 1)] ?? '',
   );
-  const expected = (seen.coming ?? [])
+  // Some do not look: they must be told what is there.
+  const blindly = dice[2] < 0.3;
+  const expected = (blindly ? [] : (seen.coming ?? []))
     .filter(
       (visit) => Date.parse(visit.startsAt) < Date.parse(endsAt) && Date.parse(startsAt) < Date.parse(visit.endsAt),
     )

@@ -48,7 +48,7 @@ const measures = (stores: Stores, officeIds: readonly string[], mostMs: number):
       count: () =>
         count(
           'notification',
-          `SELECT count(*) AS n FROM mail WHERE state = 'waiting' AND due_at <= $1 AND office_id = ANY($2)`,
+          `SELECT count(*) AS n FROM mail WHERE state = 'waiting' AND (due_at <= $1 OR kind <> 'reminder') AND office_id = ANY($2)`,
           [new Date(), officeIds],
         ),
     },

@@ -21,7 +21,7 @@ export const checkMails = (history: History, snapshot: Snapshot): Violation[] =>
     if (mail.state === 'sent' && sent.length === 0)
       found.push(violation('lost', 5, `${name} counts as sent and never arrived`));
     if (mail.state === 'failed') found.push(violation('lost', 5, `${name} was given up`));
-    if (mail.state === 'waiting' && mail.dueMs <= snapshot.nowMs)
+    if (mail.state === 'waiting' && (mail.kind !== 'reminder' || mail.dueMs <= snapshot.nowMs))
       found.push(violation('stuck', 5, `${name} is due and waits`));
     if (mail.state === 'stale' && !hadLostItsPoint(mail, snapshot))
       found.push(violation('lost', 5, `${name} was put aside as stale, and was not`));

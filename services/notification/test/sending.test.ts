@@ -253,3 +253,10 @@ test('reminders wait for the one clock', async () => {
   expect(sent).toEqual([`${visit?.visitId} confirmation`, `${visit?.visitId} reminder`]);
   expect(Temporal.Instant.compare(at('2027-01-10T08:15:00Z'), clock.now())).toBe(0);
 });
+
+test('what tells of a change goes out at once, also when the clock has gone back since', async () => {
+  const [visit] = await bookedVisits(1);
+  clock.advance({ hours: -2 });
+  await sendAll(makeSendNextMail(depsWith({})));
+  expect(sent).toEqual([`${visit?.visitId} confirmation`]);
+});

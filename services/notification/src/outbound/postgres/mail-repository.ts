@@ -74,7 +74,8 @@ export interface Lease {
 }
 
 /**
- * Takes the mail that is due for the longest time: no other sender gets it until the lease ends. One whose holder died
+ * Takes the mail that is due for the longest time, or one that tells of a change made before the clock went back: only
+ * reminders wait for a time. No other sender gets it until the lease ends. One whose holder died
  * is taken again after that.
  */
 export const leaseDueMail = async (
@@ -86,10 +87,16 @@ export const leaseDueMail = async (
   const [row] = await db.query<Row>(
     {
       name: 'mail-lease',
-      text: `WITH next AS (
+      text: `WITH due AS (
                SELECT visit_id, schedule_revision, kind FROM mail
                WHERE state = 'waiting' AND due_at <= $1 AND next_attempt_at <= $2
-               ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+               ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED),
+             early AS (
+               SELECT visit_id, schedule_revision, kind FROM mail
+               WHERE state = 'waiting' AND kind <> 'reminder' AND due_at > $1 AND next_attempt_at <= $2
+                 AND NOT EXISTS (SELECT 1 FROM due)
+               ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED),
+             next AS (SELECT * FROM due UNION ALL SELECT * FROM early)
              UPDATE mail SET leased_by = $3, next_attempt_at = $4, attempts = attempts + 1 FROM next
              WHERE (mail.visit_id, mail.schedule_revision, mail.kind) = (next.visit_id, next.schedule_revision, next.kind)
              RETURNING ${ALL_OF_MAIL}`,
@@ -155,7 +162,8 @@ export const countDueMails = async (
   const [row] = await db.query<{ due: number; oldest: Temporal.Instant | null }>(
     {
       name: 'mail-count-due',
-      text: `SELECT count(*) AS due, min(due_at) AS oldest FROM mail WHERE state = 'waiting' AND due_at <= $1`,
+      text: `SELECT count(*) AS due, min(due_at) AS oldest FROM mail
+             WHERE state = 'waiting' AND (due_at <= $1 OR kind <> 'reminder')`,
     },
     [now],
   );

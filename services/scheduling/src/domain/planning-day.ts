@@ -17,14 +17,20 @@ export interface PlanningDay {
   periods: readonly Period[];
 }
 
-/** Every slot of the day, ascending. A rest shorter than a visit offers none; across a change of clocks slots follow in real time. */
+/**
+ * Every slot of the day, ascending. A rest shorter than a visit offers none; across a change of clocks slots follow in real
+ * time, and a half-day that would begin while the one before it still lasts, in an hour that comes twice, begins after it.
+ */
 export const slotsOf = (day: PlanningDay): Span[] => {
   const zone = zoneDay(day.tz, day.day);
   const lengthS = day.visitMinutes * 60;
   const slots: Span[] = [];
+  let workedToS = Number.NEGATIVE_INFINITY;
   for (const [startMinute, endMinute] of day.periods) {
+    const beginsS = Math.max(zone.startAt(startMinute), workedToS);
     const endS = zone.endAt(endMinute);
-    for (let startS = zone.startAt(startMinute); startS + lengthS <= endS; startS += lengthS) {
+    workedToS = Math.max(endS, workedToS);
+    for (let startS = beginsS; startS + lengthS <= endS; startS += lengthS) {
       slots.push({ startS, endS: startS + lengthS });
     }
   }

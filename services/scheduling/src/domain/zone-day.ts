@@ -26,6 +26,8 @@ export const zoneDay = (tz: string, day: Temporal.PlainDate): ZoneDay => {
 const resolve = (tz: string, day: Temporal.PlainDate): ZoneDay => {
   const midnight = day.toZonedDateTime(tz);
   const startS = midnight.epochMilliseconds / 1000;
+  // A day that the zone left out, as islands do that change sides of the date line.
+  if (!midnight.toPlainDate().equals(day)) return { startAt: () => startS, endAt: () => startS };
   if (midnight.hoursInDay === 24) {
     const plain = (minutes: number): number => startS + minutes * 60;
     return { startAt: plain, endAt: plain };

@@ -15,6 +15,7 @@ const commands = [
   'build',
   'ps',
   'window',
+  'replay',
   'clock',
   'bench',
   'components',

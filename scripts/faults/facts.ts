@@ -11,6 +11,9 @@ export interface Fact {
   readonly key: string;
   readonly sequence: number;
   readonly value: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly partition: number;
+  readonly offset: string;
 }
 
 const READ_WITHIN_MS = 20_000;
@@ -52,6 +55,9 @@ export const factsSince = async (topic: string, mark: Mark): Promise<Fact[]> => 
               key: key?.toString() ?? '',
               sequence: Number(header('ce_sequence')),
               value: value?.toString() ?? '',
+              headers: Object.fromEntries(Object.keys(headers ?? {}).map((name) => [name, header(name)])),
+              partition,
+              offset,
             });
             if (Number(offset) === end - 1) wanted.delete(partition);
             if (wanted.size > 0) return;
@@ -78,4 +84,18 @@ export const sequencesOf = (facts: readonly Fact[], key: string): number[] => {
     sequences.push(fact.sequence);
   }
   return sequences;
+};
+
+/** Writes a fact into a topic, with headers beside its own. */
+export const publish = async (topic: string, fact: Fact, headers: Readonly<Record<string, string>>): Promise<void> => {
+  const producer = kafka().producer({ allowAutoTopicCreation: false });
+  await producer.connect();
+  try {
+    await producer.send({
+      topic,
+      messages: [{ key: fact.key, value: fact.value, headers: { ...fact.headers, ...headers } }],
+    });
+  } finally {
+    await producer.disconnect();
+  }
 };

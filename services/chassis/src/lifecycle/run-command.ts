@@ -37,5 +37,6 @@ const explain = (error: unknown): string => {
   if (error instanceof ConfigError) return error.message;
   if (error instanceof AppError && error.fields.length > 0)
     return error.fields.map(({ field, message }) => `${field} ${message}`).join('; ');
+  if (error instanceof AppError) return error.message;
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 };

@@ -1,12 +1,9 @@
-import fc from 'fast-check';
 import {
   type Actor,
   beginMove,
   book,
-  type Change,
   cancel,
   completeMove,
-  giveUpMove,
   hasBegun,
   isPast,
   markAbsence,
@@ -124,135 +121,4 @@ describe('a visit', () => {
     expect(isPast(visit, hours(24))).toBe(false);
     expect(isPast(visit, visit.endsAt)).toBe(true);
   });
-});
-
-/** What scheduling would hold and what people were told, kept beside the visit while random transitions run. */
-interface Model {
-  state: Visit['state'];
-  startsAtHour: number;
-  movingToHour: number | undefined;
-  claimed: Set<number>;
-  freed: Set<number>;
-  told: string[];
-}
-
-type Step = { run: (visit: Visit, model: Model, at: Temporal.Instant) => Change | undefined; name: string };
-
-/** Each step says itself whether it is allowed, in the model's terms; a refused one must throw and change nothing. */
-const attempt = (allowed: boolean, transition: () => Change): Change | undefined => {
-  if (allowed) return transition();
-  expect(transition).toThrow();
-  return undefined;
-};
-
-const bookStep: Step = {
-  name: 'book',
-  run: (visit, model, at) => {
-    const change = attempt(model.state === 'requested', () => book(visit, slotAt(visit.startsAt), at));
-    if (change) model.state = 'booked';
-    if (change) model.told.push('booked');
-    return change;
-  },
-};
-const refuseStep: Step = {
-  name: 'refuse',
-  run: (visit, model, at) => {
-    const change = attempt(model.state === 'requested', () => refuse(visit, NO, at));
-    if (change) model.state = 'refused';
-    return change;
-  },
-};
-const cancelStep: Step = {
-  name: 'cancel',
-  run: (visit, model, at) => {
-    const change = attempt(model.state === 'booked' || model.state === 'cancelled', () => cancel(visit, STAFF, at));
-    if (!change) return undefined;
-    if (model.state === 'booked') model.told.push('cancelled');
-    model.state = 'cancelled';
-    model.movingToHour = undefined;
-    return change;
-  },
-};
-const beginMoveStep = (hour: number): Step => ({
-  name: `move to ${hour}`,
-  run: (visit, model, at) => {
-    const elsewhere = model.movingToHour !== undefined && model.movingToHour !== hour;
-    const change = attempt(model.state === 'booked' && !elsewhere, () => beginMove(visit, hours(hour), STAFF, at));
-    if (change && (model.movingToHour !== undefined || hour !== model.startsAtHour)) {
-      model.movingToHour = hour;
-      model.claimed.add(change.visit.move?.claimNo ?? 0);
-    }
-    return change;
-  },
-});
-const completeMoveStep: Step = {
-  name: 'complete the move',
-  run: (visit, model, at) => {
-    const hour = model.movingToHour;
-    const change = attempt(hour !== undefined, () => completeMove(visit, slotAt(hours(hour ?? 0)), at));
-    if (!change) return undefined;
-    model.startsAtHour = hour ?? 0;
-    model.movingToHour = undefined;
-    model.told.push('moved');
-    return change;
-  },
-};
-const giveUpMoveStep: Step = {
-  name: 'give the move up',
-  run: (visit, model) => {
-    model.movingToHour = undefined;
-    return giveUpMove(visit);
-  },
-};
-
-const step = fc.oneof(
-  fc.constantFrom(bookStep, refuseStep, cancelStep, completeMoveStep, giveUpMoveStep),
-  fc.integer({ min: 20, max: 23 }).map(beginMoveStep),
-);
-
-test('any sequence of transitions keeps the state of a model, tells each fact once, and frees exactly the claims that no longer stand', () => {
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-      let visit = aRequest({ startsAt: hours(20), endsAt: hours(20) });
-      const told: string[] = [];
-      const model: Model = {
-        state: 'requested',
-        startsAtHour: 20,
-        movingToHour: undefined,
-        claimed: new Set([1]),
-        freed: new Set(),
-        told: [],
-      };
-      steps.forEach(({ run }, index) => {
-        const before = visit;
-        const change = run(visit, model, NOON.add({ minutes: index }));
-        if (!change) return;
-        visit = change.visit;
-        for (const claimNo of change.freed) {
-          expect(model.freed.has(claimNo)).toBe(false);
-          model.freed.add(claimNo);
-        }
-        for (const event of change.events) {
-          told.push(event.type);
-          expect(event.visit).toBe(visit);
-          expect(visit.version).toBe(before.version + 1);
-          expect(visit.scheduleRevision).toBe(before.scheduleRevision + 1);
-        }
-        expect(visit.version).toBeGreaterThanOrEqual(before.version);
-      });
-
-      expect(told).toEqual(model.told);
-      expect(visit.state).toBe(model.state);
-      expect(visit.startsAt.equals(hours(model.startsAtHour))).toBe(true);
-      expect(visit.move?.startsAt.toString()).toBe(
-        model.movingToHour === undefined ? undefined : hours(model.movingToHour).toString(),
-      );
-      const standing = new Set<number>();
-      if (visit.state === 'requested' || visit.state === 'booked') standing.add(visit.claimNo);
-      if (visit.move) standing.add(visit.move.claimNo);
-      expect([...model.claimed].filter((claimNo) => !model.freed.has(claimNo)).sort()).toEqual([...standing].sort());
-      expect(visit.lastClaimNo).toBe(Math.max(...model.claimed));
-    }),
-    { numRuns: 500 },
-  );
 });

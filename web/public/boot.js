@@ -11,5 +11,8 @@ const root = document.documentElement;
 const scheme = kept('creneau.scheme');
 const dark = scheme === 'dark' || (scheme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
 root.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light');
-root.lang = kept('creneau.lang') === 'en' ? 'en' : 'fr';
+// Whoever chose a language keeps it; else the browser's own first of ours, and French for everybody else.
+const ours = ['fr', 'en'];
+const spoken = [kept('creneau.lang'), ...navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase())];
+root.lang = spoken.find((language) => ours.includes(language)) ?? 'fr';
 if (root.lang === 'fr' && location.pathname === '/' && location.search === '') root.setAttribute('data-home', '');

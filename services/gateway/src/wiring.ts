@@ -93,6 +93,7 @@ export const wire = async ({ config, life, log, health, clock }: Wiring<Config>)
   });
 
   const app = createApp({
+    clock,
     health,
     disclosure: config.ADMIN_PORT === undefined ? 'everything' : 'state',
     log,

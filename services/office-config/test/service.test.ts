@@ -74,7 +74,10 @@ describe('saving settings', () => {
       effectiveFrom: '2027-04-12',
     });
     const { versions } = await gateway().listSettingsVersions({ officeId }, by(people.secretary));
-    expect(versions.map(({ version }) => version)).toEqual([2, 1]);
+    expect(versions.map(({ version, changed }) => [version, changed])).toEqual([
+      [2, ['visitMinutes']],
+      [1, []],
+    ]);
   });
 
   test('keeps every field that was sent', async () => {

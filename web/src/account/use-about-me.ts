@@ -2,12 +2,13 @@ import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../api/client';
 import { dayOf } from '../time/format';
+import { now } from '../time/server-time';
 import { type AboutMe, aboutMeRules } from './about-me';
 
 /** The form of what a person adds about herself, checked when a field is left. */
 export const useAboutMe = (consents: Schema['Consents'] | null) => {
   const { t } = useTranslation('patient');
-  const today = dayOf(Date.now(), 'Europe/Paris');
+  const today = dayOf(now(), 'Europe/Paris');
   const form = useForm<AboutMe>({
     initialValues: {
       birthDate: consents?.birthDate ?? '',

@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch';
+import { learnTime } from '../time/server-time';
 import type { components, paths } from './generated';
 import { ProblemError, problemFrom } from './problem';
 
@@ -6,12 +7,19 @@ export type Schema = components['schemas'];
 
 const safe = new Set(['GET', 'HEAD']);
 
+/** When each question left. */
+const asked = new WeakMap<Request, number>();
+
 const ourHeaders: Middleware = {
   onRequest: ({ request }) => {
     request.headers.set('Accept-Language', document.documentElement.lang || 'fr');
     // A header that no foreign page can send: the gateway asks for it with every change made under a session.
     if (!safe.has(request.method)) request.headers.set('X-Creneau-Csrf', '1');
+    asked.set(request, Date.now());
     return request;
+  },
+  onResponse: ({ request, response }) => {
+    learnTime(response.headers.get('x-creneau-now'), asked.get(request) ?? 0, Date.now());
   },
 };
 

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { addDays, dayOf } from '../time/format';
+import { now } from '../time/server-time';
 import { answer, api, type Schema } from './client';
 
 export type OfficeSummary = Schema['OfficeSummary'];
@@ -32,7 +33,7 @@ const daysAhead = 182;
  * past starts are left out, and days beyond the window do not exist.
  */
 export const availabilityQuery = (officeId: string) => {
-  const yesterday = addDays(dayOf(Date.now(), 'UTC'), -1);
+  const yesterday = addDays(dayOf(now(), 'UTC'), -1);
   const from = yesterday;
   const to = addDays(yesterday, daysAhead);
   return queryOptions({

@@ -7,6 +7,7 @@ import type { Appointment } from '../api/appointments';
 import type { Office } from '../api/offices';
 import { useLanguage } from '../i18n/use-language';
 import { epochOf, momentText } from '../time/format';
+import { now } from '../time/server-time';
 import c from './booking-form.module.css';
 import { calendarFile, saveFile } from './calendar-file';
 
@@ -20,7 +21,7 @@ export const BookingDone = ({ appointment, office, email, onAnother }: Props) =>
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
   const name = `${office.firstName} ${office.lastName}`;
-  const reminded = epochOf(appointment.startsAt) - Date.now() > twoDays;
+  const reminded = epochOf(appointment.startsAt) - now() > twoDays;
   return (
     <section className={c.done} aria-labelledby="done">
       <h2 id="done" className={c.doneTitle} ref={title} tabIndex={-1}>
@@ -41,10 +42,7 @@ export const BookingDone = ({ appointment, office, email, onAnother }: Props) =>
           variant="default"
           leftSection={<IconCalendarDown size={20} stroke={1.75} aria-hidden="true" />}
           onClick={() =>
-            saveFile(
-              'rendez-vous.ics',
-              calendarFile(appointment, name, addressOf(office), location.hostname, Date.now()),
-            )
+            saveFile('rendez-vous.ics', calendarFile(appointment, name, addressOf(office), location.hostname, now()))
           }
         >
           {t('done.calendar')}

@@ -14,6 +14,7 @@ import {
   mondayOf,
   weekBounds,
 } from '../time/format';
+import { now } from '../time/server-time';
 import { DaySlots } from './day-slots';
 import c from './slot-picker.module.css';
 import { elsewhere, type FreeDay, firstFree, mondaysOf, nextFreeDay, shownWeekdays, weekOf } from './slots';
@@ -29,7 +30,7 @@ export const SlotPicker = ({ days, timeZone, onPick }: Props) => {
   const mondays = useMemo(() => mondaysOf(days), [days]);
   const weekdays = useMemo(() => shownWeekdays(days), [days]);
   const first = firstFree(days);
-  const firstDay = first ? dayOf(first, timeZone) : (days[0]?.day ?? dayOf(Date.now(), timeZone));
+  const firstDay = first ? dayOf(first, timeZone) : (days[0]?.day ?? dayOf(now(), timeZone));
   const [picked, setPicked] = useState<DayText>();
   const day = picked ?? firstDay;
   const monday = mondayOf(day);

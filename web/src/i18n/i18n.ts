@@ -7,14 +7,8 @@ export type Language = (typeof languages)[number];
 
 const storageKey = 'creneau.lang';
 
-/** The language chosen on this device; French until somebody chooses. */
-export const chosenLanguage = (): Language => {
-  try {
-    return localStorage.getItem(storageKey) === 'en' ? 'en' : 'fr';
-  } catch {
-    return 'fr';
-  }
-};
+/** The language chosen on this device, else the one its browser asks for first of ours: boot.js has decided before us. */
+export const chosenLanguage = (): Language => (document.documentElement.lang === 'en' ? 'en' : 'fr');
 
 const files = import.meta.glob<{ default: Record<string, unknown> }>('./{fr,en}/*.json');
 

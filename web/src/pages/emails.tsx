@@ -95,6 +95,7 @@ const Emails = ({ office }: { office: MyOffice }) => {
         {(all) => (
           <List
             emails={all.map((one) => one.email)}
+            listedOnly={settings.data?.bookingMode !== 'L'}
             busy={removing.isPending}
             onRemove={(email) => removing.mutate(email)}
           />
@@ -122,7 +123,15 @@ const Outcome = ({ result }: { result: Schema['PatientEmailsAdded'] }) => {
   );
 };
 
-const List = ({ emails, busy, onRemove }: { emails: string[]; busy: boolean; onRemove: (email: string) => void }) => {
+interface ListProps {
+  emails: string[];
+  /** Whether only these patients may book. */
+  listedOnly: boolean;
+  busy: boolean;
+  onRemove: (email: string) => void;
+}
+
+const List = ({ emails, listedOnly, busy, onRemove }: ListProps) => {
   const { t } = useTranslation('staff');
   const [filter, setFilter] = useState('');
   const [shown, setShown] = useState(pageLength);
@@ -132,7 +141,7 @@ const List = ({ emails, busy, onRemove }: { emails: string[]; busy: boolean; onR
       <h2 id="email-list" className={c.heading} tabIndex={-1}>
         {t('emails.list', { count: emails.length })}
       </h2>
-      {emails.length === 0 && <Empty icon={IconMailOff}>{t('emails.empty')}</Empty>}
+      {emails.length === 0 && <Empty icon={IconMailOff}>{t(listedOnly ? 'emails.empty' : 'emails.emptyFree')}</Empty>}
       {emails.length > 10 && (
         <TextInput
           type="search"

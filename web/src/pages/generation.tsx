@@ -15,6 +15,7 @@ import { OfficeScope } from '../staff/office-scope';
 import c from '../staff/staff.module.css';
 import { WeekCheck } from '../staff/week-check-table';
 import { addDays, dayOf, dayText, mondayOf } from '../time/format';
+import { now } from '../time/server-time';
 
 export const Component = () => {
   const { t } = useTranslation('staff');
@@ -51,7 +52,7 @@ const Ask = ({ settings, schedule }: { settings: Settings; schedule: Schema['Sch
   });
   const problem = generating.error instanceof ProblemError ? generating.error : undefined;
 
-  const lastDay = dayText(addDays(dayOf(Date.now(), settings.timeZone), settings.windowDays), language);
+  const lastDay = dayText(addDays(dayOf(now(), settings.timeZone), settings.windowDays), language);
 
   if (settings.version === 0) {
     return (
@@ -132,7 +133,7 @@ const Ask = ({ settings, schedule }: { settings: Settings; schedule: Schema['Sch
 const Check = ({ officeId, timeZone }: { officeId: string; timeZone: string }) => {
   const { t } = useTranslation('staff');
   const language = useLanguage();
-  const monday = addDays(mondayOf(dayOf(Date.now(), timeZone)), 7);
+  const monday = addDays(mondayOf(dayOf(now(), timeZone)), 7);
   const days = useQuery(daysQuery(officeId, monday, addDays(monday, 6)));
   return (
     <section className={c.section} aria-labelledby="check">

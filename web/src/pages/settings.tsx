@@ -11,6 +11,7 @@ import { SettingsView } from '../settings/settings-view';
 import { OfficeScope } from '../staff/office-scope';
 import c from '../staff/staff.module.css';
 import { dateText, dayOf, dayText, timeText } from '../time/format';
+import { now } from '../time/server-time';
 
 export const Component = () => {
   const { t } = useTranslation('staff');
@@ -39,7 +40,7 @@ const View = ({ office }: { office: MyOffice }) => {
           {saved.effectiveFrom ? (
             <p>
               {t('settings.effective', {
-                day: dayText(saved.effectiveFrom, language, dayOf(Date.now(), 'Europe/Paris')),
+                day: dayText(saved.effectiveFrom, language, dayOf(now(), 'Europe/Paris')),
               })}
             </p>
           ) : (
@@ -72,10 +73,20 @@ const View = ({ office }: { office: MyOffice }) => {
   );
 };
 
+/** The form’s own label of a field. */
+const labelOf = (field: string) =>
+  field === 'teleconsultationPriceCents'
+    ? 'settings.fields.teleconsultationPrice'
+    : (`settings.fields.${field}` as 'settings.fields.city');
+
 const Versions = ({ settings }: { settings: Settings }) => {
   const { t } = useTranslation('staff');
   const language = useLanguage();
   const versions = useQuery(settingsVersionsQuery(settings.officeId));
+  const changes = (changed: readonly string[]) =>
+    changed.length > 0
+      ? t('settings.changed', { fields: changed.map((field) => t(labelOf(field))).join(' · ') })
+      : t('settings.unchanged');
   if (!versions.data?.length) return null;
   return (
     <section className={c.section} aria-labelledby="versions">
@@ -93,6 +104,8 @@ const Versions = ({ settings }: { settings: Settings }) => {
                 ? `${version.author.firstName} ${version.author.lastName}`
                 : t('settings.formerAuthor'),
             })}
+            <br />
+            {version.version === 1 ? t('settings.firstSave') : changes(version.changed)}
           </li>
         ))}
       </ul>

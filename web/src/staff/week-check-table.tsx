@@ -11,8 +11,8 @@ export const WeekCheck = ({ days, timeZone }: { days: readonly PlanningDay[]; ti
   const half = (check: HalfCheck) =>
     check
       ? t('settings.fromTo', {
-          from: timeText(check.first, timeZone, language),
-          to: timeText(check.last, timeZone, language),
+          from: timeText(check.start, timeZone, language),
+          to: timeText(check.end, timeZone, language),
         })
       : t('settings.notWorked');
   return (

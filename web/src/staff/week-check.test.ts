@@ -1,18 +1,25 @@
 import { checkWeek } from './week-check';
 
-const slot = (time: string) => ({ startsAt: `2027-01-12T${time}:00+01:00`, endsAt: '', state: 'free' as const });
+const at = (time: string) => `2027-01-12T${time}:00+01:00`;
+const slot = (start: string, end: string) => ({ startsAt: at(start), endsAt: at(end), state: 'free' as const });
 
-it('sums a day up by its halves', () => {
+it('sums a day up by its halves, each to the end of its last visit, as the settings say it', () => {
   const [tuesday] = checkWeek(
-    [{ day: '2027-01-12', visitMinutes: 15, slots: [slot('09:00'), slot('11:45'), slot('14:00'), slot('17:45')] }],
+    [
+      {
+        day: '2027-01-12',
+        visitMinutes: 15,
+        slots: [slot('09:00', '09:15'), slot('11:45', '12:00'), slot('14:00', '14:15'), slot('17:45', '18:00')],
+      },
+    ],
     'Europe/Paris',
   );
   expect(tuesday).toEqual({
     day: '2027-01-12',
     weekday: 2,
     count: 4,
-    morning: { first: slot('09:00').startsAt, last: slot('11:45').startsAt, count: 2 },
-    afternoon: { first: slot('14:00').startsAt, last: slot('17:45').startsAt, count: 2 },
+    morning: { start: at('09:00'), end: at('12:00'), count: 2 },
+    afternoon: { start: at('14:00'), end: at('18:00'), count: 2 },
   });
 });
 

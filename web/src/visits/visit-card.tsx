@@ -7,6 +7,7 @@ import type { MyAppointment } from '../api/appointments';
 import { calendarFile, saveFile } from '../booking/calendar-file';
 import { useLanguage } from '../i18n/use-language';
 import { dayOf, momentText } from '../time/format';
+import { now } from '../time/server-time';
 import c from './visits.module.css';
 
 type Props = { visit: MyAppointment; coming?: boolean; onCancel?: () => void };
@@ -16,7 +17,7 @@ export const VisitCard = ({ visit, coming, onCancel }: Props) => {
   const { t } = useTranslation('patient');
   const language = useLanguage();
   const { office } = visit;
-  const today = dayOf(Date.now(), visit.timeZone);
+  const today = dayOf(now(), visit.timeZone);
   const moment = momentText(visit.startsAt, visit.timeZone, language, today);
   const name = office ? `${office.firstName} ${office.lastName}` : t('visits.gone');
   const place = office ? [office.street, `${office.postalCode} ${office.city}`.trim()].filter(Boolean).join(', ') : '';
@@ -60,7 +61,7 @@ export const VisitCard = ({ visit, coming, onCancel }: Props) => {
             variant="default"
             aria-label={t('visits.calendarNamed', { moment })}
             leftSection={<IconCalendarDown size={20} stroke={1.75} aria-hidden="true" />}
-            onClick={() => saveFile('rendez-vous.ics', calendarFile(visit, name, place, location.hostname, Date.now()))}
+            onClick={() => saveFile('rendez-vous.ics', calendarFile(visit, name, place, location.hostname, now()))}
           >
             {t('visits.calendar')}
           </Button>

@@ -14,6 +14,11 @@ const SettingsVersion = z
   .object({
     version: Version,
     savedAt: UtcInstant,
+    changed: z.array(z.string()).meta({
+      description:
+        'The fields of Settings that differ from the version before. Empty for the first version, and before the twenty newest.',
+      example: ['visitMinutes', 'weeklyHours'],
+    }),
     author: z
       .object({ id: PersonId, lastName: z.string(), firstName: z.string() })
       .nullable()

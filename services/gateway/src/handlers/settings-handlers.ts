@@ -52,11 +52,12 @@ export const settingsRoutes = ({ services: { identity, officeConfig }, offices }
       ]);
       const people = new Map(members.flatMap(({ person }) => (person ? [[person.id, person] as const] : [])));
       return {
-        versions: versions.map(({ version, savedAt, authorId }) => {
+        versions: versions.map(({ version, savedAt, authorId, changed }) => {
           const author = people.get(authorId);
           return {
             version,
             savedAt: utcInstant(savedAt),
+            changed,
             author: author ? { id: author.id, lastName: author.lastName, firstName: author.firstName } : null,
           };
         }),

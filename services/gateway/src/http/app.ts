@@ -1,4 +1,4 @@
-import { answerAdmin, type Disclosure, type Health, type Logger } from '@creneau/chassis';
+import { answerAdmin, type Clock, type Disclosure, type Health, type Logger } from '@creneau/chassis';
 import compression from 'compression';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import { openApiDocument } from '../api/openapi';
@@ -11,6 +11,7 @@ import { securityHeaders } from './security-headers';
 import { staticWeb } from './static-web';
 
 interface Deps {
+  readonly clock: Clock;
   readonly health: Health;
   readonly disclosure: Disclosure;
   readonly log: Logger;
@@ -39,6 +40,14 @@ const answerOpenApi = (): RequestHandler => {
   };
 };
 
+/** What time it is here: a page counts from it, whatever its device believes. */
+const tellTime =
+  (clock: Clock): RequestHandler =>
+  (_request, response, next) => {
+    response.setHeader('x-creneau-now', clock.now().toString({ smallestUnit: 'millisecond' }));
+    next();
+  };
+
 /** Streams are written line by line: a compressor would keep them back. */
 const compress = compression({
   threshold: 1_024,
@@ -59,6 +68,7 @@ export const createApp = (deps: Deps): Express => {
     ['/api', '/auth'],
     createInFlightLimit({ max: deps.maxInFlight, maxWaiting: 2 * deps.maxInFlight, maxWaitMs: QUEUE_MS }),
   );
+  app.use('/api', tellTime(deps.clock));
   app.get('/api/openapi.json', answerOpenApi());
   app.use(deps.signIn, deps.api);
   app.use(['/api', '/auth'], answerNotFound);

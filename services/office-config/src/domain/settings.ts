@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DayHours } from './weekly-hours';
 
 /** B15. `listed_email`: only patients whose verified e-mail is on the office's list. */
@@ -69,3 +70,30 @@ export const DEFAULT_SETTINGS: Settings = {
   bankDetails: '',
   teleconsultationPriceCents: 0,
 };
+
+const FIELDS = [
+  'specialities',
+  'paymentMeans',
+  'transport',
+  'access',
+  'windowDays',
+  'visitKinds',
+  'conventionType',
+  'vitaleCard',
+  'patientsMayCancel',
+  'cancelCutoffHours',
+  'visitMinutes',
+  'street',
+  'postalCode',
+  'city',
+  'secretariatPhone',
+  'bookingMode',
+  'reasonMode',
+  'weeklyHours',
+  'bankDetails',
+  'teleconsultationPriceCents',
+] as const satisfies readonly (keyof SettingsFields)[];
+
+/** What a save changed. */
+export const changedFields = (before: SettingsFields, after: SettingsFields): (keyof SettingsFields)[] =>
+  FIELDS.filter((field) => !isDeepStrictEqual(before[field], after[field]));

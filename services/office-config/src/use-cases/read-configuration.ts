@@ -1,8 +1,8 @@
 import { notFound } from '@creneau/chassis';
 import { normalEmail } from '../domain/emails';
-import type { OfficeState } from '../domain/office';
+import type { OfficeState, SavedVersion } from '../domain/office';
 import { type Reason, reasonsForPatients } from '../domain/reasons';
-import type { Settings } from '../domain/settings';
+import { changedFields, type Settings, type SettingsFields } from '../domain/settings';
 import type { Deps } from './ports';
 
 /** What an office shows to patients. */
@@ -16,6 +16,12 @@ export interface Profile {
 export interface BookingTerms extends Profile {
   emailListed: boolean;
 }
+
+/** A version of the settings, and what it changed: empty for the first one, and for old ones. */
+export type PastVersion = SavedVersion & { changed: readonly (keyof SettingsFields)[] };
+
+/** Of so many of the newest versions it is told what they changed: each is one read. */
+const COMPARED = 20;
 
 export const makeReadConfiguration = (d: Pick<Deps, 'log'>) => {
   const configured = async (officeId: string): Promise<OfficeState> => {
@@ -51,8 +57,22 @@ export const makeReadConfiguration = (d: Pick<Deps, 'log'>) => {
     };
   };
 
+  /** Newest first. */
+  const history = async (officeId: string): Promise<PastVersion[]> => {
+    const { versions } = await d.log.current(officeId);
+    const newestFirst = [...versions].reverse();
+    const compared = await Promise.all(
+      newestFirst.slice(0, COMPARED + 1).map(({ n }) => d.log.settingsAt(officeId, n)),
+    );
+    return newestFirst.map((saved, index) => {
+      const [after, before] = [compared[index], compared[index + 1]];
+      return { ...saved, changed: after && before ? changedFields(before, after) : [] };
+    });
+  };
+
   return {
     profile,
+    history,
     settings,
     bookingTerms,
     state: d.log.current,

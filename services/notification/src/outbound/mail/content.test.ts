@@ -63,13 +63,16 @@ ${french.footer}`);
     );
   });
 
-  test('of the office’s cancellation offers another time; of the patient’s own it does not', () => {
+  test('of a cancellation leads back to the office, whoever cancelled', () => {
     const byStaff = contentOf(aLetter('cancelled', { by: 'staff' }), SITE);
     expect(byStaff.paragraphs[1]).toBe('Le cabinet a dû annuler votre visite.');
-    expect(byStaff.action.url).toBe(`${SITE}/officine/${anOffice().officeId}`);
+    expect(byStaff.action).toEqual({
+      label: 'Reprendre rendez-vous',
+      url: `${SITE}/officine/${anOffice().officeId}`,
+    });
     const byHer = contentOf(aLetter('cancelled'), SITE);
     expect(byHer.paragraphs[1]).toBe('Vous avez annulé votre visite. Le cabinet est prévenu.');
-    expect(byHer.action.url).toBe(`${SITE}/mes-visites`);
+    expect(byHer.action).toEqual(byStaff.action);
   });
 
   test('for the office names the patient and leads to the planning', () => {

@@ -67,10 +67,9 @@ const adviceOf = ({ office, key }: Letter, words: Words): string | undefined => 
   return office.phone ? words.cancelByPhone : undefined;
 };
 
-const actionOf = ({ key, by, office }: Letter, publicUrl: string, { actions }: Words): Content['action'] => {
+const actionOf = ({ key, office }: Letter, publicUrl: string, { actions }: Words): Content['action'] => {
   if (key.kind === 'office_cancelled') return { label: actions.planning, url: `${publicUrl}/planning` };
-  if (key.kind === 'cancelled' && by !== 'patient')
-    return { label: actions.bookAgain, url: `${publicUrl}/officine/${office.officeId}` };
+  if (key.kind === 'cancelled') return { label: actions.bookAgain, url: `${publicUrl}/officine/${office.officeId}` };
   return { label: actions.myVisits, url: `${publicUrl}/mes-visites` };
 };
 

@@ -67,7 +67,7 @@ export const english: Words = {
       ? 'Cannot come? Cancel online, under your visits, so that somebody else can.'
       : `Cannot come? Cancel online, under your visits, up to ${cutoffHours} hours before, so that somebody else can.`,
   cancelByPhone: 'Cannot come? Call the secretariat.',
-  actions: { myVisits: 'See my visits', bookAgain: 'Choose another time', planning: 'See the planning' },
+  actions: { myVisits: 'See my visits', bookAgain: 'Book again', planning: 'See the planning' },
   calendarSummary: (practitioner) => `Appointment with ${practitioner}`,
   footer:
     'This message is automatic: please do not answer it. Créneau will never ask you for your password, neither by e-mail nor by telephone.',

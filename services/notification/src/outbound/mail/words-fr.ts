@@ -68,7 +68,7 @@ export const french: Words = {
       ? 'Un empêchement ? Annulez en ligne, dans vos visites : quelqu’un d’autre pourra venir.'
       : `Un empêchement ? Annulez en ligne, dans vos visites, jusqu’à ${cutoffHours} h avant : quelqu’un d’autre pourra venir.`,
   cancelByPhone: 'Un empêchement ? Appelez le secrétariat.',
-  actions: { myVisits: 'Voir mes visites', bookAgain: 'Choisir un autre créneau', planning: 'Voir le planning' },
+  actions: { myVisits: 'Voir mes visites', bookAgain: 'Reprendre rendez-vous', planning: 'Voir le planning' },
   calendarSummary: (practitioner) => `Rendez-vous avec ${practitioner}`,
   footer:
     'Message automatique : merci de ne pas y répondre. Créneau ne vous demandera jamais votre mot de passe, ni par e-mail ni par téléphone.',

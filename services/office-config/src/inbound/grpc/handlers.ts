@@ -69,9 +69,14 @@ export const makeHandlers = (use: UseCases): Handlers<OfficeConfigServiceService
   async listSettingsVersions(request, call) {
     const officeId = uuidField('officeId', request.officeId);
     await use.affiliations.requireReader(call, officeId);
-    const { versions } = await use.read.state(officeId);
+    const versions = await use.read.history(officeId);
     return {
-      versions: versions.map(({ version, authorId, savedAt }) => ({ version, authorId, savedAt })).reverse(),
+      versions: versions.map(({ version, authorId, savedAt, changed }) => ({
+        version,
+        authorId,
+        savedAt,
+        changed: [...changed],
+      })),
     };
   },
 

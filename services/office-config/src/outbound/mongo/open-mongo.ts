@@ -37,7 +37,7 @@ export const openMongo = async ({ url, connections, life, health }: MongoOptions
         serverSelectionTimeoutMS: 4_000,
         connectTimeoutMS: 3_000,
         socketTimeoutMS: 10_000,
-        waitQueueTimeoutMS: 3_000,
+        waitQueueTimeoutMS: 5_000,
         ignoreUndefined: true,
       }).connect(),
     (opened) => opened.close(),

@@ -111,16 +111,29 @@ describe('a live stream', () => {
     expect(stream.text()).toContain('{"reason":"not_affiliated"}');
   });
 
+  test('ends when she lost her right, or her session, after it was asked for and before the stream listened', async () => {
+    admitAgain = async () => {
+      throw forbidden('not_affiliated', 'Removed.');
+    };
+    const removed = await openStream('one');
+    await removed.ended;
+    expect(removed.text()).toContain('{"reason":"not_affiliated"}');
+    admitAgain = async () => undefined;
+    const signedOut = await openStream('one');
+    await signedOut.ended;
+    expect(signedOut.text()).toContain('{"reason":"session_over"}');
+  });
+
   test('outlives a token that can be renewed, and no other', async () => {
     let asked = 0;
     admitAgain = async () => {
       asked += 1;
-      return asked === 1 ? aReader({ expiresMs: Date.now() + 5_200 }) : undefined;
+      return asked <= 2 ? aReader({ expiresMs: Date.now() + 5_200 }) : undefined;
     };
     reader = aReader({ expiresMs: Date.now() + 5_100 });
     const stream = await openStream('one');
     await stream.ended;
-    expect(asked).toBe(2);
+    expect(asked).toBe(3);
     expect(stream.text()).toContain('{"reason":"session_over"}');
   });
 
@@ -133,6 +146,18 @@ describe('a live stream', () => {
     publish({ area: 'booking', officeId: 'one', sequence: 8 });
     await eventually(() => expect(stream.text()).toContain('"sequence":8'));
     stream.leave();
+  });
+
+  test('ends when her right was taken while Redis was away', async () => {
+    const stream = await openStream('one');
+    admitAgain = async () => {
+      throw forbidden('not_affiliated', 'Removed.');
+    };
+    const clients = (await redis.client('LIST')) as string;
+    for (const [, id] of clients.matchAll(/^id=(\d+) .* sub=2 /gm)) await redis.client('KILL', 'ID', id ?? '');
+    await stream.ended;
+    expect(stream.text()).toContain('event: resync');
+    expect(stream.text()).toContain('{"reason":"not_affiliated"}');
   });
 
   test('ends when the process stops, so that the page goes to another', async () => {

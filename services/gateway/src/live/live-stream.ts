@@ -24,7 +24,7 @@ interface Deps {
 
 /**
  * Writes an office's hints to one page until the page leaves, the token ends for good, or the reader loses her right:
- * every change about her asks for it again.
+ * every change about her asks for it again, and so does the stream once it listens.
  */
 export const openLiveStream = (deps: Deps, response: Response, officeId: string, reader: Reader): void => {
   // The page may have left while its right was asked: nothing would ever stop what is begun for it now.
@@ -71,7 +71,11 @@ export const openLiveStream = (deps: Deps, response: Response, officeId: string,
     sessionKey: reader.sessionKey,
     hint: (hint) => event('change', { area: hint.area, officeId: hint.officeId, sequence: hint.sequence }),
     personChanged: () => void check(),
-    resync: () => event('resync', {}),
+    resync: () => {
+      event('resync', {});
+      // What was lost may have been about the reader herself.
+      void check();
+    },
     ended: () => close('session_over'),
     leave: () => close('restart'),
   });
@@ -92,4 +96,6 @@ export const openLiveStream = (deps: Deps, response: Response, officeId: string,
   write('retry: 2000\n');
   event('ready', {});
   wakeBefore(reader.expiresMs);
+  // Her right may have ended, or her session, after it was asked for and before this stream listened.
+  void check();
 };

@@ -21,6 +21,7 @@ const commands = [
   'components',
   'seed',
   'load',
+  'fuzz',
   'stop',
   'env',
   'chaos',

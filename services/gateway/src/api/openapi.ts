@@ -42,7 +42,7 @@ const successResponse = ({ success }: EndpointDeclaration): ZodOpenApiResponseOb
   description: success.description,
   ...(success.schema && { content: { 'application/json': { schema: success.schema } } }),
   ...(success.contentType && {
-    content: { [success.contentType as `${string}/${string}`]: { schema: { type: 'string' as const } } },
+    content: { [success.contentType as `${string}/${string}`]: { schema: {} } },
   }),
 });
 

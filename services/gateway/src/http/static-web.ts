@@ -9,6 +9,12 @@ import { styleNonceOf } from './security-headers';
 const HASHED = '/assets/';
 const NONCE_PLACE = '__CSP_NONCE__';
 
+/** The file server would answer such an address itself, in plain text. */
+const refuseUndecodable: RequestHandler = (request, _response, next) => {
+  decodeURIComponent(request.path);
+  next();
+};
+
 /**
  * The single-page app: files as built (brotli or gzip beside them first), and index.html for every address of a page.
  * index.html gets a nonce of its own on each answer, and is therefore never kept.
@@ -32,6 +38,7 @@ export const staticWeb = (root: string): Router => {
   };
 
   router.get(['/', '/index.html'], answerIndex);
+  router.use(refuseUndecodable);
   router.use(
     expressStaticGzip(root, {
       index: false,

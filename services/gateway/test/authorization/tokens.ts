@@ -28,8 +28,8 @@ const operatorToken = async (): Promise<string> => {
 
 const DOCTOR = { username: 'docteur', password: 'demo-creneau' };
 
-/** The practitioner's token from a client of the realm that exists for the moment, signed by the realm like any other. */
-const tokenOfClient = async (operator: string, scopes: string[], lifespanSeconds: number): Promise<string> => {
+/** The practitioner's tokens from a client of the realm that exists for the moment, signed by the realm like any other. */
+const tokensOfClient = async (operator: string, scopes: string[], lifespanSeconds: number) => {
   const clients = `${stackVariable('KEYCLOAK_URL')}/admin/realms/creneau/clients`;
   const headers = { authorization: `Bearer ${operator}`, 'content-type': 'application/json' };
   const clientId = `matrix-${randomUUID()}`;
@@ -44,7 +44,7 @@ const tokenOfClient = async (operator: string, scopes: string[], lifespanSeconds
   const made = await fetch(clients, { method: 'POST', headers, body: JSON.stringify(client) });
   if (!made.ok) throw new Error(`no client ${clientId}: ${made.status}`);
   try {
-    return (await grant('creneau', { client_id: clientId, ...DOCTOR })).access_token ?? '';
+    return await grant('creneau', { client_id: clientId, ...DOCTOR });
   } finally {
     await fetch(made.headers.get('location') ?? '', { method: 'DELETE', headers });
   }
@@ -54,7 +54,7 @@ const BASICS = ['basic', 'profile', 'email', 'realm-roles'];
 
 /** Signed by the realm, for the right audience, and over. */
 export const expiredToken = async (operator: string): Promise<string> => {
-  const token = await tokenOfClient(operator, [...BASICS, 'api-audience'], 1);
+  const { access_token: token = '' } = await tokensOfClient(operator, [...BASICS, 'api-audience'], 1);
   const { exp = 0 } = decodeJwt(token);
   while (Date.now() < exp * 1000 + 50) await sleep(50);
   return token;
@@ -76,20 +76,19 @@ export const badTokens = async (): Promise<BadTokens> => {
   const good = await personToken('docteur');
   const [header = '', payload = '', signature = ''] = good.split('.');
   const operator = await operatorToken();
-  const [expired, otherAudience, ofService, own] = await Promise.all([
+  const [expired, otherClient, ofService] = await Promise.all([
     expiredToken(operator),
-    tokenOfClient(operator, BASICS, 60),
+    tokensOfClient(operator, BASICS, 60),
     serviceTokenOf('booking')(),
-    grant('creneau', { client_id: 'creneau-cli', ...DOCTOR }),
   ]);
   const raised = { ...decodeJwt(good), realm_access: { roles: ['practitioner', 'secretary', 'admin'] } };
   return {
     'of another realm': operator,
     'that expired': expired,
-    'for another audience': otherAudience,
+    'for another audience': otherClient.access_token ?? '',
     'of a service': ofService,
-    'that says who signed in': own.id_token ?? '',
-    'that only renews': own.refresh_token ?? '',
+    'that says who signed in': otherClient.id_token ?? '',
+    'that only renews': otherClient.refresh_token ?? '',
     'without a signature': `${encoded({ alg: 'none', typ: 'JWT' })}.${payload}.`,
     'with its signature cut off': `${header}.${payload}.`,
     'whose roles were changed': `${header}.${encoded(raised)}.${signature}`,

@@ -95,7 +95,7 @@ describe('a cookie', () => {
 describe('a secretary', () => {
   /** She keeps her own office, and therefore her role, all along. */
   const officeId = '22222222-2222-4222-8222-222222222222';
-  const ofStaff = changing.filter(({ access }) => access.serves === 'the staff of the office');
+  const ofStaff = changing.filter(({ access }) => access.serves === 'the staff of the office' && !access.reads);
   const life = new Life(createLogger('test', 'fatal'));
   afterAll(() => life.stop());
 

@@ -26,6 +26,8 @@ export interface Access {
   readonly ask?: Request;
   /** What those who may are answered. */
   readonly answer: string;
+  /** It changes nothing, whatever its method: the words asked for are too personal for an address. */
+  readonly reads?: true;
 }
 
 const NOBODY = '00000000-0000-4000-8000-00000000dead';
@@ -136,7 +138,7 @@ export const REST_ACCESS: Readonly<Record<string, Access>> = {
   removePatientEmail: { serves: 'the staff of the office', ask: { body: { email: 'none@none.test' } }, answer: '204' },
 
   // The patients of an office
-  searchPatients: { serves: 'the staff of the office', ask: { body: { q: '' } }, answer: '200' },
+  searchPatients: { serves: 'the staff of the office', ask: { body: { q: '' } }, answer: '200', reads: true },
   banPatient: {
     serves: 'the staff of the office',
     ask: { path: { patientId: NOBODY } },

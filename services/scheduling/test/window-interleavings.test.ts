@@ -124,7 +124,7 @@ test('a window that is killed in the middle leaves whole batches, and the next o
     stdio: 'inherit',
   });
   try {
-    await eventually(async () => expect(await behind()).toBe(1), 40_000);
+    await eventually(async () => expect(await behind()).toBe(1), 60_000);
     await untilWaiting(store.postgres);
   } finally {
     child.kill('SIGKILL');
@@ -148,7 +148,7 @@ test('a window that is killed in the middle leaves whole batches, and the next o
   store.clock.set(NEXT_DAY);
   expect(await runWindow()).toMatchObject({ offices: 1, daysAdded: 1 });
   expect([await through(last), await behind(), await days()]).toEqual([NEW_END, 0, 91]);
-});
+}, 120_000);
 
 describe('settings that are saved while the planning is generated first', () => {
   const begun = async () => {

@@ -14,8 +14,8 @@ import type { PlanningVisit } from '../api/staff';
 import { useLanguage } from '../i18n/use-language';
 import { timeText } from '../time/format';
 import { planningLine } from './line';
+import c from './line.module.css';
 import { PhoneActions } from './phone-actions';
-import c from './planning.module.css';
 import type { UnavailableRow } from './rows';
 
 export type Tone = 'today' | 'later' | 'past' | 'alarm';

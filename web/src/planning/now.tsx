@@ -2,8 +2,8 @@ import { useTranslation } from 'react-i18next';
 import type { Planning, PlanningVisit } from '../api/staff';
 import { useLanguage } from '../i18n/use-language';
 import { dayOf, dayText, timeText } from '../time/format';
+import c from './now.module.css';
 import { PhoneActions } from './phone-actions';
-import c from './planning.module.css';
 import { currentVisit, minutesSince, nextVisit } from './rows';
 
 /** The visit of the moment, large enough to be read from a metre away, and the next one below. */

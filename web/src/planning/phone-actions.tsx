@@ -3,7 +3,7 @@ import { IconCopy, IconPhone } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { dialled } from '../booking/reserved-word';
 import { say } from '../components/toasts';
-import c from './planning.module.css';
+import c from './line.module.css';
 
 type Props = { phone: string; name: string; large?: boolean };
 

@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { Link, NavLink, useLocation } from 'react-router';
 import { signInUrl, useMe } from '../api/session';
 import { Dialog } from '../components/dialog';
+import c from './bottom-bar.module.css';
 import { barFor, spacesFor } from './commands';
 import { SiteMap } from './map';
 import { Preferences } from './preferences';
-import c from './shell.module.css';
 
 /** The phone's bar: three commands under the thumb, and the whole map behind the fourth. */
 export const BottomBar = () => {

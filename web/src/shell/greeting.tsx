@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Me } from '../api/session';
 import { signOut } from '../api/sign-out';
-import c from './shell.module.css';
+import map from './map.module.css';
+import c from './top-bar.module.css';
 
 /** "Bonjour, Nom Prénom": who is signed in, and the way out. */
 export const Greeting = ({ me }: { me: Me }) => {
@@ -49,7 +50,7 @@ export const Greeting = ({ me }: { me: Me }) => {
       </button>
       <ul className={c.greetingMenu} id="greeting-menu" hidden={!open}>
         <li>
-          <Link to="/mon-compte" className={c.command} onClick={() => setOpen(false)}>
+          <Link to="/mon-compte" className={map.command} onClick={() => setOpen(false)}>
             <IconUserCircle size={20} stroke={1.75} aria-hidden="true" />
             {t('commands.account')}
           </Link>
@@ -57,7 +58,7 @@ export const Greeting = ({ me }: { me: Me }) => {
         <li>
           <button
             type="button"
-            className={c.command}
+            className={map.command}
             disabled={leaving}
             onClick={() => {
               setLeaving(true);

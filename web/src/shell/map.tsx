@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import type { Space } from './commands';
-import c from './shell.module.css';
+import c from './map.module.css';
 
 /** The spaces and their commands, by the names the users know. */
 export const SiteMap = ({ spaces, onPick }: { spaces: Space[]; onPick?: () => void }) => {

@@ -3,7 +3,7 @@ import { IconLanguage, IconMoon, IconSun } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { changeLanguage } from '../i18n/i18n';
 import { useLanguage } from '../i18n/use-language';
-import c from './shell.module.css';
+import c from './map.module.css';
 
 /** Language, and light or dark: kept on this device. */
 export const Preferences = () => {

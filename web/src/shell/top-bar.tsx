@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { signInUrl, useMe } from '../api/session';
 import { Greeting } from './greeting';
-import c from './shell.module.css';
+import shell from './shell.module.css';
+import c from './top-bar.module.css';
 import { Wordmark } from './wordmark';
 
 export const TopBar = () => {
@@ -12,7 +13,7 @@ export const TopBar = () => {
   const location = useLocation();
   return (
     <header className={c.top}>
-      <Link to="/" className={c.topBrand} aria-label={t('nav.home')}>
+      <Link to="/" className={shell.topBrand} aria-label={t('nav.home')}>
         <Wordmark />
       </Link>
       {me && <Greeting me={me} />}

@@ -17,7 +17,9 @@
   <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#161a18">
   <title>${(heading?markup_string?replace("<[^>]*>", "", "r")?trim)?no_esc} · ${msg("siteName")}</title>
   <link rel="icon" type="image/svg+xml" href="${url.resourcesPath}/img/mark.svg">
-  <link rel="stylesheet" href="${url.resourcesPath}/css/creneau.css">
+  <link rel="stylesheet" href="${url.resourcesPath}/css/page.css">
+  <link rel="stylesheet" href="${url.resourcesPath}/css/form.css">
+  <link rel="stylesheet" href="${url.resourcesPath}/css/notice.css">
   <script type="module" src="${url.resourcesPath}/js/creneau.js"></script>
   <#if scripts??>
     <#list scripts as script><script src="${script}" type="text/javascript"></script></#list>

@@ -23,7 +23,9 @@ export const refreshPerson = async (
   version: number,
   names: Names | undefined,
 ): Promise<void> => {
-  await lockPatient(tx, personId);
+  // Names that were asked for before she deleted her account come back for nobody.
+  const { deleted } = await lockPatient(tx, personId);
+  if (deleted) return;
   await savePersonVersion(tx, personId, version);
   if (names) await saveNames(tx, personId, names);
 };

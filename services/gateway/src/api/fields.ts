@@ -11,10 +11,10 @@ export const AppointmentId = z
   .guid()
   .meta({ description: 'Id of a visit, the same one that events carry as visitId.' });
 
-/** What a service can keep: an instant of the years 1 to 9999. */
+/** What a service can keep, and what has a year of four digits in every zone: an instant of the years 1 to 9998. */
 const isStorable = (text: string): boolean => {
   try {
-    return /^(?!0000)\d{4}-/.test(Temporal.Instant.from(text).toString());
+    return /^(?!0000|9999)\d{4}-/.test(Temporal.Instant.from(text).toString());
   } catch {
     return false;
   }

@@ -63,7 +63,13 @@ const operationOf = (e: EndpointDeclaration): ZodOpenApiOperationObject => ({
     ...(e.query && { query: e.query }),
     ...(e.headers && { header: e.headers }),
   },
-  ...(e.body && { requestBody: { required: true, content: { 'application/json': { schema: e.body } } } }),
+  ...(e.body && {
+    requestBody: {
+      // Left out, it is an empty object.
+      required: !e.body.safeParse({}).success,
+      content: { 'application/json': { schema: e.body } },
+    },
+  }),
   responses: { [`${e.success.status}`]: successResponse(e), ...problemResponses(e) },
 });
 

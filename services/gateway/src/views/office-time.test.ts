@@ -52,6 +52,19 @@ describe("an instant in the office's time", () => {
     expect(utcInstant(instant)).toBe('2027-01-12T08:15:00Z');
   });
 
+  test.each(ZONES)('is read back as it was, however long ago in %s', (zone) => {
+    for (const text of [
+      '0001-01-01T00:00:00Z',
+      '1582-10-10T12:00:30Z',
+      '1911-03-10T23:50:00Z',
+      '9998-12-31T23:59:59Z',
+    ]) {
+      const written = officeInstant(Temporal.Instant.from(text), zone);
+      expect(written).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/);
+      expect(Temporal.Instant.from(written).equals(Temporal.Instant.from(text))).toBe(true);
+    }
+  });
+
   test('is empty for a day without starts', () => {
     expect(officeInstants([], 'Europe/Paris')).toEqual([]);
   });

@@ -7,14 +7,20 @@ const DAY_SECONDS = 86_400;
 
 const offsets = new Map<string, number>();
 
-/** Milliseconds that a zone is ahead of UTC at an instant. */
+const MINUTE_MS = 60_000;
+
+/**
+ * Milliseconds that a zone is ahead of UTC at an instant, in whole minutes: before there were zones Paris was ahead by
+ * 9 minutes and 21 seconds, which ISO 8601 cannot write.
+ */
 const offsetMs = (timeZone: string, epochMs: number): number => {
   const step = Math.floor(epochMs / STEP_MS);
   const key = `${timeZone} ${step}`;
   const known = offsets.get(key);
   if (known !== undefined) return known;
   const instant = Temporal.Instant.fromEpochMilliseconds(step * STEP_MS);
-  const found = instant.toZonedDateTimeISO(timeZone).offsetNanoseconds / 1_000_000;
+  const exactMs = instant.toZonedDateTimeISO(timeZone).offsetNanoseconds / 1_000_000;
+  const found = Math.round(exactMs / MINUTE_MS) * MINUTE_MS;
   if (offsets.size >= REMEMBERED) offsets.clear();
   offsets.set(key, found);
   return found;

@@ -131,13 +131,25 @@ describe('settings', () => {
     await save(store.replica(0));
     await save(store.replica(0), { expectedVersion: 1 });
     await save(store.replica(1), { officeId: other });
-    const versions = await store.replica(2).log.versions([officeId, other, anOffice()]);
+    const versions = await store.replica(2).log.versions([officeId, other, anOffice()], 0);
     expect(versions).toEqual(
       new Map([
         [officeId, 2],
         [other, 1],
       ]),
     );
+  });
+
+  test('of many offices, those with a newer version than the one known are told, with their newest', async () => {
+    const other = anOffice();
+    await save(store.replica(0));
+    await save(store.replica(0), { expectedVersion: 1 });
+    await save(store.replica(0), { expectedVersion: 2 });
+    await save(store.replica(1), { officeId: other });
+    const { log } = store.replica(2);
+    expect(await log.versions([officeId, other, anOffice()], 1)).toEqual(new Map([[officeId, 3]]));
+    expect(await log.versions([officeId, other], 3)).toEqual(new Map());
+    expect(await log.versions([other], 1)).toEqual(new Map());
   });
 });
 

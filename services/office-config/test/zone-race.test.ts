@@ -44,8 +44,8 @@ const source = (): SettingsSource => {
       settings: settingsMessage(id, await read.settings(id, version)),
     }),
     fixTimeZone: async ({ officeId: id }) => ({ settings: settingsMessage(id, await makeFixTimeZone(replica)(id)) }),
-    getCurrentVersions: async ({ officeIds }) => ({
-      versions: [...(await read.versions(officeIds))].map(([id, version]) => ({ officeId: id, version })),
+    getCurrentVersions: async ({ officeIds, aboveVersion }) => ({
+      versions: [...(await read.versions(officeIds, aboveVersion))].map(([id, version]) => ({ officeId: id, version })),
     }),
   });
 };

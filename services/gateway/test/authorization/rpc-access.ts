@@ -128,7 +128,11 @@ export const RPC_ACCESS: Readonly<Record<string, Readonly<Record<string, RpcAcce
       about: 'office',
     },
     listSettingsVersions: { callers: STAFF, ask: office, answer: 'ok', about: 'office' },
-    getCurrentVersions: { callers: { scheduling: 'itself' }, ask: () => ({ officeIds: [] }), answer: 'ok' },
+    getCurrentVersions: {
+      callers: { scheduling: 'itself' },
+      ask: () => ({ officeIds: [], aboveVersion: 0 }),
+      answer: 'ok',
+    },
     fixTimeZone: { callers: { scheduling: 'itself' }, ask: () => ({ officeId: NOBODY }), answer: 'ok' },
     getBookingTerms: {
       callers: { booking: 'itself' },

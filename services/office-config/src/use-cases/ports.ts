@@ -21,8 +21,8 @@ export interface OfficeLog {
   append(officeId: string, authorId: string, decide: Decide): Promise<OfficeState>;
   /** The settings that the n-th entry holds. */
   settingsAt(officeId: string, n: number): Promise<Settings | undefined>;
-  /** The current version of each office's settings; offices never saved are left out. */
-  versions(officeIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** The current version of each office's settings, where it is above this one; offices never saved are left out. */
+  versions(officeIds: readonly string[], above: number): Promise<ReadonlyMap<string, number>>;
 }
 
 /** What office-config asks of scheduling. The deadline is that of the call being served. */

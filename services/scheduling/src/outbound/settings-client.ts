@@ -10,8 +10,8 @@ type OfficeConfig = Pick<RpcClient<OfficeConfigServiceService>, 'getSettings' | 
 export const createSettingsSource = (officeConfig: OfficeConfig): SettingsSource => ({
   current: async (officeId) => configured((await officeConfig.getSettings({ officeId, version: 0 })).settings),
   fixZone: async (officeId) => configured((await officeConfig.fixTimeZone({ officeId })).settings),
-  async versions(officeIds) {
-    const { versions } = await officeConfig.getCurrentVersions({ officeIds: [...officeIds] });
+  async versions(officeIds, aboveVersion) {
+    const { versions } = await officeConfig.getCurrentVersions({ officeIds: [...officeIds], aboveVersion });
     return new Map(versions.map(({ officeId, version }) => [officeId, version]));
   },
 });

@@ -7,8 +7,8 @@ export interface SettingsSource {
   current(officeId: string): Promise<GenerationSettings>;
   /** The same, and from now on no save may lie in another time zone: for the days that are generated first. */
   fixZone(officeId: string): Promise<GenerationSettings>;
-  /** Current versions by office id. */
-  versions(officeIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Current versions by office id, of those whose version is above this one. */
+  versions(officeIds: readonly string[], above: number): Promise<ReadonlyMap<string, number>>;
 }
 
 export interface Deps {

@@ -42,12 +42,26 @@ export const makeRunWindow =
     return run;
   };
 
+/** Asked version by version, since next to all offices have the newest. */
+const newerVersions = async (
+  d: Pick<Deps, 'settings'>,
+  behind: readonly { officeId: string; settingsVersion: number }[],
+): Promise<ReadonlyMap<string, number>> => {
+  const byVersion = new Map<number, string[]>();
+  for (const { officeId, settingsVersion } of behind)
+    byVersion.set(settingsVersion, [...(byVersion.get(settingsVersion) ?? []), officeId]);
+  const newer = new Map<string, number>();
+  for (const [version, officeIds] of byVersion)
+    for (const [officeId, current] of await d.settings.versions(officeIds, version)) newer.set(officeId, current);
+  return newer;
+};
+
 /** Brings the offices to their newest settings and answers those that have them: one that fails holds up no other. */
 const refreshSettings = async (
   d: Pick<Deps, 'postgres' | 'settings'> & { log: Logger },
   behind: readonly { officeId: string; settingsVersion: number }[],
 ): Promise<string[]> => {
-  const versions = await d.settings.versions(behind.map((office) => office.officeId));
+  const versions = await newerVersions(d, behind);
   const ready: string[] = [];
   for (const { officeId, settingsVersion } of behind) {
     try {

@@ -83,7 +83,7 @@ export const makeHandlers = (use: UseCases): Handlers<OfficeConfigServiceService
   async getCurrentVersions(request) {
     if (request.officeIds.length > MAX_OFFICES)
       throw invalid([{ field: 'officeIds', rule: 'too_many', message: `at most ${MAX_OFFICES} offices` }]);
-    const versions = await use.read.versions(uuidFields('officeIds', request.officeIds));
+    const versions = await use.read.versions(uuidFields('officeIds', request.officeIds), request.aboveVersion);
     return { versions: [...versions].map(([officeId, version]) => ({ officeId, version })) };
   },
 

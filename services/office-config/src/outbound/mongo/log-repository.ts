@@ -17,6 +17,8 @@ export interface LogRepository {
   findUnshipped(officeId: string, shippedN: number): Promise<EntryDocument[]>;
   /** Removes the entries before n, but those of settings: they are the history. Answers how many. */
   removeBefore(officeId: string, n: number): Promise<number>;
+  /** Those of the offices that ever saved this version of their settings. */
+  officesWith(officeIds: readonly string[], version: number): Promise<string[]>;
   /** The highest version of each office's settings. */
   versions(officeIds: readonly string[]): Promise<Map<string, number>>;
 }
@@ -53,6 +55,12 @@ export const openLogRepository = async (db: Db): Promise<LogRepository> => {
       translated(async () => {
         const { deletedCount } = await log.deleteMany({ officeId, n: { $lt: n }, kind: { $ne: 'settings' } });
         return deletedCount;
+      }),
+    officesWith: (officeIds, version) =>
+      translated(async () => {
+        const filter = { kind: 'settings' as const, version, officeId: { $in: [...officeIds] } };
+        const found = await log.find(filter, { projection: { _id: 0, officeId: 1 } }).toArray();
+        return [...new Set(found.map(({ officeId }) => officeId))];
       }),
     versions: (officeIds) =>
       translated(async () => {

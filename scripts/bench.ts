@@ -68,7 +68,10 @@ const runAll = async (
       say: report.for(name),
     };
     try {
-      rows.push(...((await benches[name]?.(bench)) ?? []));
+      for (const row of (await benches[name]?.(bench)) ?? []) {
+        bench.say(`${row.what}: ${row.figure}`);
+        rows.push(row);
+      }
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       bench.say(text);

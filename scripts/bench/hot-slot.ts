@@ -12,8 +12,8 @@ const SLOWED_AT_MOST = 1.2;
 /** A thousand people want the same slot at the same instant. */
 const rushForOneSlot = async (bench: Bench, world: World): Promise<Row> => {
   const office = world.offices[0];
-  const startsAt = world.starts[0];
-  if (!office || !startsAt) throw new Error('no slot to rush for');
+  if (!office) throw new Error('no slot to rush for');
+  const startsAt = world.nextStart(office);
   const targets = world.patients.map(({ token, n }) =>
     bookingTarget({ url: bench.url, token, officeId: office.id, startsAt, key: `rush-${bench.firstOffice}-${n}` }),
   );

@@ -8,6 +8,8 @@ export interface World {
   readonly patients: readonly SignedIn[];
   /** Every start that an untouched office offers, in a scattered order. */
   readonly starts: readonly string[];
+  /** A start of the office that nobody has asked for yet. */
+  nextStart(office: LoadedOffice): string;
   /** Bookings that nobody has asked for yet, spread over the offices and the patients. */
   bookings(count: number, offices?: readonly LoadedOffice[]): Target[];
 }
@@ -27,6 +29,10 @@ export const bookingTarget = ({ url, token, officeId, startsAt, key }: Booking):
   body: { officeId, startsAt },
 });
 
+/** Starts given away of each office, whichever bench asked for them. */
+const taken = new Map<string, number>();
+let asked = 0;
+
 /** Loads so many offices and people, once for each stack and size. */
 export const makeWorld = async (bench: Bench, officeCount: number, patientCount: number): Promise<World> => {
   const { environment, url, say } = bench;
@@ -34,22 +40,26 @@ export const makeWorld = async (bench: Bench, officeCount: number, patientCount:
   const patients = await loadPeople(environment, patientCount, { tokenMinutes: 45 });
   const starts = scattered(await startsOf(url, offices[0]?.id ?? ''));
   say(`${officeCount} offices, ${patientCount} patients, ${starts.length} starts in each office`);
-  const taken = new Map<string, number>();
   const run = Date.now().toString(36);
-  let asked = 0;
+  const nextStart = ({ n, id }: LoadedOffice): string => {
+    const place = `${url} ${id}`;
+    const next = taken.get(place) ?? 0;
+    taken.set(place, next + 1);
+    const startsAt = starts[next];
+    if (!startsAt) throw new Error(`office ${n} has no free start left: load more offices`);
+    return startsAt;
+  };
   return {
     offices,
     patients,
     starts,
+    nextStart,
     bookings: (count, among = offices) =>
       Array.from({ length: count }, () => {
         const office = among[asked % among.length];
         const patient = patients[asked % patients.length];
         if (!office || !patient) throw new Error('an empty world books nothing');
-        const next = taken.get(office.id) ?? 0;
-        taken.set(office.id, next + 1);
-        const startsAt = starts[next];
-        if (!startsAt) throw new Error('the offices have no free start left: load more of them');
+        const startsAt = nextStart(office);
         asked += 1;
         return bookingTarget({
           url,

@@ -47,11 +47,13 @@ const BLOCK_FIELDS: Readonly<Record<string, string>> = {
 
 const blockRefusal = (error: unknown): unknown => {
   if (!(error instanceof AppError)) return error;
-  if (error.code === 'visits_changed')
+  if (error.code === 'visits_changed') {
+    const appointmentIds = (error.details.visitIds ?? '').split(',').filter((id) => id !== '');
     return new Refusal(error, {
-      appointmentIds: (error.details.visitIds ?? '').split(',').filter((id) => id !== ''),
-      appointmentCount: Number(error.details.visitCount),
+      appointmentIds,
+      appointmentCount: Number(error.details.visitCount ?? appointmentIds.length),
     });
+  }
   if (error.kind !== 'invalid') return error;
   return invalid(error.fields.map((fault) => ({ ...fault, field: BLOCK_FIELDS[fault.field] ?? fault.field })));
 };

@@ -98,6 +98,8 @@ const initialise = async (settings: StackSettings, secrets: Secrets, home: strin
 /** Makes each database with an owner of its own, and gives the owners the passwords of this data folder. */
 export const makeDatabases = async (url: string, secrets: Secrets): Promise<void> => {
   const client = new Client({ connectionString: url });
+  // The statement at work says so as well.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const present = await client.query<{ name: string }>('SELECT datname AS name FROM pg_database');
@@ -116,6 +118,7 @@ export const makeDatabases = async (url: string, secrets: Secrets): Promise<void
 
 export const probePostgres = async (url: string): Promise<void> => {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+  client.on('error', () => undefined);
   try {
     await client.connect();
     await client.query('SELECT 1');

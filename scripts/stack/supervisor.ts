@@ -150,6 +150,17 @@ export const makeSupervisor = (data: string, report: Reporter): Supervisor => {
     return entry;
   };
 
+  /** What a server that dies meanwhile has to say stands in its log. */
+  const settle = async (unit: Unit): Promise<void> => {
+    try {
+      await unit.settle?.(report.for(unit.name));
+    } catch (error) {
+      if (error instanceof Complaint) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Complaint(`${unit.name} could not be set up (${reason}):\n${lastLines(unit.log, 20)}`);
+    }
+  };
+
   /** A server that somebody else runs: it answers, or the command ends. */
   const findElsewhere = async (unit: Unit): Promise<void> => {
     try {
@@ -181,7 +192,7 @@ export const makeSupervisor = (data: string, report: Reporter): Supervisor => {
       if (found) kept.push(found);
       const entry = found ?? (await launchFirst(unit));
       if (entry.shared) return;
-      await unit.settle?.(report.for(unit.name));
+      await settle(unit);
       void watch(entry);
     },
     stopAll: async () => {

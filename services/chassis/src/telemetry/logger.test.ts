@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { join } from 'node:path';
 import { AppError } from '../errors/app-error';
 import { loggedError } from './logger';
 
@@ -29,4 +32,24 @@ test('a cause that is no error, and a chain that bites its tail, end', () => {
   const loop = new Error('loop');
   loop.cause = loop;
   expect(JSON.stringify(loggedError(loop)).length).toBeLessThan(20_000);
+});
+
+const FULL = '/dev/full';
+const onFullDisk = existsSync(FULL) ? test : test.skip;
+
+onFullDisk('a log whose disk is full ends no process, neither while it works nor when it stops', () => {
+  const program = `
+    const log = require(${JSON.stringify(join(__dirname, '../../dist/telemetry/logger.js'))}).createLogger('test', 'info');
+    for (let line = 0; line < 5_000; line += 1) log.info({ line, padding: 'x'.repeat(300) }, 'a line');
+    setTimeout(() => process.exit(42), 50);`;
+  const full = openSync(FULL, 'w');
+  try {
+    const { status } = spawnSync(process.execPath, ['-e', program], {
+      stdio: ['ignore', full, 'ignore'],
+      timeout: 30_000,
+    });
+    expect(status).toBe(42);
+  } finally {
+    closeSync(full);
+  }
 });

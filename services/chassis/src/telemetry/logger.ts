@@ -39,17 +39,32 @@ export const loggedError = (error: unknown, depth = 0): unknown => {
 const plain = (values: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => ['string', 'number'].includes(typeof value)));
 
+const MAX_WAITING_CHARS = 1_000_000;
+
+/**
+ * Standard output. A log that cannot be written, since its disk is full, ends no service: lines wait for room, up to a
+ * megabyte, and what comes after is lost.
+ */
+const openOutput = () => {
+  const output = pino.destination({ dest: 1, sync: true, maxLength: MAX_WAITING_CHARS });
+  output.on('error', () => undefined);
+  return output;
+};
+
 /** JSON lines with the trace id of the current span; personal data and secrets are removed by key. */
 export const createLogger = (service: string, level: string): Logger =>
-  pino({
-    level,
-    base: { service },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    redact: { paths: PRIVATE_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), remove: true },
-    serializers: { err: (error: unknown) => loggedError(error) },
-    mixin: () => {
-      const span = trace.getActiveSpan()?.spanContext();
-      return span ? { traceId: span.traceId } : {};
+  pino(
+    {
+      level,
+      base: { service },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: PRIVATE_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), remove: true },
+      serializers: { err: (error: unknown) => loggedError(error) },
+      mixin: () => {
+        const span = trace.getActiveSpan()?.spanContext();
+        return span ? { traceId: span.traceId } : {};
+      },
     },
-  });
+    openOutput(),
+  );

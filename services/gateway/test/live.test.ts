@@ -22,7 +22,7 @@ let reader: Reader;
 const aReader = (change: Partial<Reader> = {}): Reader => ({
   personId: 'person',
   sessionKey: 'session',
-  expiresMs: Date.now() + 60_000,
+  expiresMs: Date.now() + 600_000,
   ...change,
 });
 

@@ -61,7 +61,7 @@ test('any text comes back as it was typed, and adds no line of its own', () => {
       expect(content.split('\r\n').every((line) => Buffer.byteLength(line) <= 75)).toBe(true);
       expect(content.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });
 
@@ -79,7 +79,7 @@ test('names stand in their parameters without what a parameter cannot hold', () 
       expect(component.getFirstPropertyValue('organizer')?.toString().toLowerCase()).toBe('mailto:no-reply@exemple.fr');
       expect(component.getFirstPropertyValue('attendee')?.toString().toLowerCase()).toBe('mailto:patrick@exemple.fr');
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });
 
@@ -115,7 +115,7 @@ test('a visit stands in the calendar at the instants of the office’s wall time
       // In UTC: no zone a calendar would have to know.
       expect(component.getFirstProperty('dtstart')?.getParameter('tzid')).toBeUndefined();
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });
 

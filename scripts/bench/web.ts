@@ -60,7 +60,8 @@ const openCold = async (context: BrowserContext, { path, isUseful }: PageToOpen)
     const firstPaint = (await page.evaluate(
       "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN",
     )) as number;
-    return { firstPaint, useful, scriptBytes: scriptBytes() };
+    // What is in the document is not yet on the screen.
+    return { firstPaint, useful: Math.max(useful, firstPaint), scriptBytes: scriptBytes() };
   } finally {
     await page.close();
   }
@@ -122,9 +123,11 @@ export const runWeb = async (bench: Bench): Promise<Row[]> => {
       locale: 'fr-FR',
       timezoneId: 'Europe/Paris',
     });
-    await signIn(context);
     const rows: Row[] = [];
-    for (const page of pages) rows.push(await measure(bench, context, page));
+    for (const page of pages) {
+      if (!page.isPublic) await signIn(context);
+      rows.push(await measure(bench, context, page));
+    }
     return rows;
   } finally {
     await browser.close();

@@ -112,7 +112,7 @@ export const runNightlyWindow = async (bench: Bench): Promise<Row[]> => {
   }
   const grown = (peaks.at(-1) ?? 0) / (peaks[0] ?? 1);
   rows.push({
-    what: `memory of the nightly window, ${SIZES.whole[0]} to ${loaded} offices`,
+    what: `peak memory of the nightly window, up to ${loaded} offices more`,
     figure: `${peaks.map(megabytes).join(', ')}`,
     goal: 'flat',
     reached: grown < 1.5,

@@ -80,39 +80,54 @@ const remove = (officeId: string): void => {
   publish({ area: 'identity', officeId: secretary.id, sequence: 1 });
 };
 
-test('a secretary who is removed while her pages listen hears nothing more, at whichever replica', async () => {
-  const officeId = anOffice();
-  const pages = [listen(0, officeId, bearer()), listen(1, officeId, bearer())];
-  for (const page of pages) await eventually(() => expect(page.text()).toContain('event: ready'));
-  remove(officeId);
-  for (const page of pages) {
+/** Well before any token ends, which would close a page too. */
+const AT_ONCE_MS = 30_000;
+
+test(
+  'a secretary who is removed while her pages listen hears nothing more, at whichever replica',
+  async () => {
+    const officeId = anOffice();
+    const pages = [listen(0, officeId, bearer()), listen(1, officeId, bearer())];
+    for (const page of pages) await eventually(() => expect(page.text()).toContain('event: ready'));
+    remove(officeId);
+    for (const page of pages) {
+      await page.ended;
+      expect(page.text()).toContain('event: close\ndata: {"reason":"not_affiliated"}');
+    }
+    publish({ area: 'booking', officeId, sequence: 7 });
+    for (const page of pages) expect(page.text()).not.toContain('event: change');
+  },
+  AT_ONCE_MS,
+);
+
+test(
+  'a secretary who is removed after her right was found and before her page listens hears nothing',
+  async () => {
+    const officeId = anOffice();
+    const held = aHalt();
+    halt = held;
+    const page = listen(0, officeId, bearer());
+    await held.reached;
+    remove(officeId);
+    held.goOn();
     await page.ended;
-    expect(page.text()).toContain('event: close\ndata: {"reason":"not_affiliated"}');
-  }
-  publish({ area: 'booking', officeId, sequence: 7 });
-  for (const page of pages) expect(page.text()).not.toContain('event: change');
-});
+    expect(page.text()).toContain('{"reason":"not_affiliated"}');
+  },
+  AT_ONCE_MS,
+);
 
-test('a secretary who is removed after her right was found and before her page listens hears nothing', async () => {
-  const officeId = anOffice();
-  const held = aHalt();
-  halt = held;
-  const page = listen(0, officeId, bearer());
-  await held.reached;
-  remove(officeId);
-  held.goOn();
-  await page.ended;
-  expect(page.text()).toContain('{"reason":"not_affiliated"}');
-});
-
-test('a log-out at one replica closes the page that listens at the other', async () => {
-  const officeId = anOffice();
-  const browser = openBrowser(replica(0).config.PUBLIC_URL, replica(0).url);
-  await browser.signIn('secretaire');
-  const cookie = [...browser.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ');
-  const page = listen(1, officeId, { cookie });
-  await eventually(() => expect(page.text()).toContain('event: ready'));
-  await browser.open(`${replica(0).url}/auth/logout`, { method: 'POST', headers: { 'x-creneau-csrf': '1' } });
-  await page.ended;
-  expect(page.text()).toContain('event: close\ndata: {"reason":"session_over"}');
-});
+test(
+  'a log-out at one replica closes the page that listens at the other',
+  async () => {
+    const officeId = anOffice();
+    const browser = openBrowser(replica(0).config.PUBLIC_URL, replica(0).url);
+    await browser.signIn('secretaire');
+    const cookie = [...browser.cookies].map(([name, { value }]) => `${name}=${value}`).join('; ');
+    const page = listen(1, officeId, { cookie });
+    await eventually(() => expect(page.text()).toContain('event: ready'));
+    await browser.open(`${replica(0).url}/auth/logout`, { method: 'POST', headers: { 'x-creneau-csrf': '1' } });
+    await page.ended;
+    expect(page.text()).toContain('event: close\ndata: {"reason":"session_over"}');
+  },
+  AT_ONCE_MS,
+);

@@ -109,7 +109,8 @@ const lineOf = ({ method, url, headers, body }: Target): string => {
 const outcomeOf = (csv: string, used: readonly Used[]): Outcome => {
   const results = csv
     .split('\n')
-    .filter((line) => line !== '')
+    // A worker that finds no request left says so as if it were an answer.
+    .filter((line) => line !== '' && !line.includes('no targets to attack'))
     .map((line) => {
       const [atNs = 0, code = 0, latencyNs = 0] = line.split(',', 3).map(Number);
       return { atMs: atNs / 1e6, code, latency: latencyNs / 1e6 };

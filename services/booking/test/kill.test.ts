@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   createLogger,
   createTokenVerifier,
@@ -32,6 +33,8 @@ import { MIGRATIONS, NINE, NOW, quarter, startScheduling, variable } from './boo
 /** The demo office: its people are in the stack's identity, its settings in the stack's office-config. */
 const OFFICE = '11111111-1111-4111-8111-111111111111';
 const WAIT_MS = 30_000;
+/** A shifted clock looks at its file at most this often: whoever asks it afterwards gets the new time. */
+const CLOCK_KEPT_MS = 60;
 const log = createLogger('booking-kill-test', 'silent');
 const life = new Life(log);
 const closers: (() => Promise<unknown>)[] = [];
@@ -99,6 +102,7 @@ const openBooking = async (schedulingAddress: string) => {
   const setClock = async (secondsAfterNow: number): Promise<void> => {
     const now = Temporal.Instant.from(NOW).add({ seconds: secondsAfterNow });
     await writeFile(clockFile, JSON.stringify({ offsetMs: now.epochMilliseconds - Date.now() }));
+    await sleep(CLOCK_KEPT_MS);
   };
   return {
     client,

@@ -33,7 +33,7 @@ export { type Facts, openFacts, openRpc, type Rpc } from './lifecycle/service-de
 export { startWorker, type Worker } from './lifecycle/worker';
 export { migrate } from './postgres/migrate';
 export { type Db, openPostgres, type Postgres, type Prepared, sqlState, type Tx } from './postgres/pool';
-export { FREE_TIME_CHANNEL, type FreeTimeChanged, tellFreeTime } from './redis/free-time';
+export { EVERY_OFFICE, FREE_TIME_CHANNEL, type FreeTimeChanged, tellFreeTime } from './redis/free-time';
 export { KnownCurrent, openKnownCurrent } from './redis/known-current';
 export { createHintPublisher, LIVE_CHANNEL, type LiveHint, type PublishHint, parseHint } from './redis/live-hints';
 export { openRedis } from './redis/redis';

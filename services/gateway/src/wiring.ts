@@ -27,7 +27,7 @@ import { createSessionStore } from './session/session-store';
 import { createSessions } from './session/sessions';
 import { signInRoutes } from './session/sign-in-routes';
 
-/** Slots begin, and days are added at night: nothing tells of either. */
+/** A slot begins, and nothing tells of it. */
 const FREE_TIME_TRUSTED_MS = 1_000;
 
 export const wire = async ({ config, life, log, health, clock }: Wiring<Config>): Promise<void> => {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { dateField, openPostgres, openRpc, runCommand } from '@creneau/chassis';
+import { dateField, openPostgres, openRedis, openRpc, runCommand, tellFreeTime } from '@creneau/chassis';
 import { OfficeConfigServiceService } from '@creneau/proto/officeconfig/v1/service';
 import { loadConfig } from './config';
 import { createSettingsSource } from './outbound/settings-client';
@@ -15,5 +15,6 @@ void runCommand('scheduling-window', loadConfig, async (wiring) => {
     'getSettings',
     'getCurrentVersions',
   ]);
-  return makeRunWindow({ postgres, clock, settings: createSettingsSource(officeConfig), log })(today);
+  const freeTimeChanged = tellFreeTime(await openRedis(life, log, config.REDIS_URL), log);
+  return makeRunWindow({ postgres, clock, settings: createSettingsSource(officeConfig), freeTimeChanged, log })(today);
 });

@@ -1,8 +1,11 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 
-/** Channel on which scheduling says, after commit, of which office the free time changed: the message is its id. */
+/** Channel on which scheduling says, after commit, of which office the free time changed: the message is its id, or {@link EVERY_OFFICE}. */
 export const FREE_TIME_CHANNEL = 'creneau:free-time';
+
+/** In place of an id: the free time of any office may have changed. */
+export const EVERY_OFFICE = '*';
 
 export type FreeTimeChanged = (officeId: string) => void;
 

@@ -27,6 +27,15 @@ describe('an office', () => {
     expect(known.holds('a', 1_700)).toBe(true);
   });
 
+  test('is read again once any office may have changed', () => {
+    const known = listening();
+    known.read('a', 1_200);
+    known.allChanged(1_300);
+    expect(known.holds('a', 1_400)).toBe(false);
+    known.read('a', 1_500);
+    expect(known.holds('a', 1_600)).toBe(true);
+  });
+
   test('is read again after the time it is trusted for, in case a message was lost', () => {
     const known = listening();
     known.read('a', 2_000);

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Life } from '../lifecycle/life';
+import { EVERY_OFFICE } from './free-time';
 import { openSubscription } from './subscription';
 
 const REMEMBERED = 50_000;
@@ -47,6 +48,11 @@ export class KnownCurrent {
     this.#put(officeId, { readMs: 0, changedMs: nowMs }, nowMs);
   }
 
+  /** Any office may have changed. */
+  allChanged(nowMs: number): void {
+    this.#floorMs = Math.max(this.#floorMs, nowMs);
+  }
+
   /** Changes may go by unheard from now on. */
   lost(): void {
     this.#floorMs = Number.POSITIVE_INFINITY;
@@ -72,7 +78,7 @@ interface KnownCurrentOptions {
   url: string;
   trustedMs: number;
   channel: string;
-  /** The office that a message says changed; undefined for one that is about something else. */
+  /** The office that a message says changed, or {@link EVERY_OFFICE}; undefined for one that is about something else. */
   officeOf: (message: string) => string | undefined;
 }
 
@@ -87,7 +93,8 @@ export const openKnownCurrent = async (options: KnownCurrentOptions): Promise<Kn
     channels: [channel],
     heard: (_, message) => {
       const officeId = officeOf(message);
-      if (officeId !== undefined) known.changed(officeId, performance.now());
+      if (officeId === EVERY_OFFICE) known.allChanged(performance.now());
+      else if (officeId !== undefined) known.changed(officeId, performance.now());
     },
     lost: () => known.lost(),
     restored: () => known.restored(performance.now()),

@@ -1,4 +1,4 @@
-import { AppError, type Logger } from '@creneau/chassis';
+import { AppError, EVERY_OFFICE, type Logger } from '@creneau/chassis';
 import { fillWindows, findOfficesBehind, forgetBatch } from '../outbound/postgres/window-repository';
 import { applySettings } from './apply-settings';
 import type { Deps } from './ports';
@@ -21,7 +21,7 @@ export interface WindowRun {
  * `today` overrides every office's local date.
  */
 export const makeRunWindow =
-  (d: Pick<Deps, 'postgres' | 'clock' | 'settings'> & { log: Logger }) =>
+  (d: Pick<Deps, 'postgres' | 'clock' | 'settings' | 'freeTimeChanged'> & { log: Logger }) =>
   async (today: Temporal.PlainDate | null = null): Promise<WindowRun> => {
     const run: WindowRun = { offices: 0, daysAdded: 0, rowsForgotten: 0 };
     const at = d.clock.now();
@@ -34,6 +34,7 @@ export const makeRunWindow =
       run.daysAdded += filled.days;
       // All of them are held elsewhere, or have settings that cannot be read: the next round looks again.
       if (filled.offices === 0) break;
+      d.freeTimeChanged(EVERY_OFFICE);
     }
     for (let gone = -1; gone !== 0; run.rowsForgotten += gone) {
       gone = await forgetBatch(d.postgres, at, today, ROWS_PER_DELETE);

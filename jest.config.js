@@ -10,7 +10,7 @@ const shared = {
   transformIgnorePatterns: [
     '/node_modules/(?!(temporal-polyfill|temporal-utils|temporal-spec|jose|openid-client|oauth4webapi|altcha-lib|ical-generator|@seriousme|ical\\.js|node-ical)/)',
   ],
-  setupFiles: ['temporal-polyfill/global'],
+  setupFiles: ['temporal-polyfill/global', '<rootDir>/jest.seed.js'],
   testEnvironment: 'node',
   modulePathIgnorePatterns: ['/dist/.*\\.test\\.js$'],
 };

@@ -162,6 +162,17 @@ test('two half-days that meet in the hour that comes twice follow one another', 
   ]);
 });
 
+test('a half-day that ends when clocks go back to its end lasts until they show it first', () => {
+  const evening: PlanningDay = {
+    tz: 'Africa/Cairo',
+    day: Temporal.PlainDate.from('2027-10-28'),
+    visitMinutes: 30,
+    periods: [[22 * 60, 23 * 60]],
+  };
+  expect(slotsOf(evening)).toHaveLength(2);
+  expect(slotsOf({ ...evening, periods: [[22 * 60, 23 * 60 + 30]] })).toHaveLength(5);
+});
+
 test('a day that a zone leaves out has none', () => {
   const skipped = { tz: 'Pacific/Apia', day: Temporal.PlainDate.from('2011-12-30'), visitMinutes: 15 };
   expect(slotsOf({ ...skipped, periods: [[540, 720]] })).toEqual([]);

@@ -5,7 +5,7 @@
 export interface ZoneDay {
   /** Seconds since 1970 of the start of a period at these minutes after local midnight. */
   startAt(minutes: number): number;
-  /** The same for the end of a period: where a local time happens twice, the second. */
+  /** The same for the end of a period: the last moment before which clocks show less. Where a time happens twice, mostly the second. */
   endAt(minutes: number): number;
 }
 
@@ -40,5 +40,14 @@ const resolve = (tz: string, day: Temporal.PlainDate): ZoneDay => {
     const jump = beforeJump.getTimeZoneTransition('next');
     return (jump ?? resolved).epochMilliseconds / 1000;
   };
-  return { startAt: (minutes) => at(minutes, 'earlier'), endAt: (minutes) => at(minutes, 'later') };
+  const endAt = (minutes: number): number => {
+    const later = at(minutes, 'later');
+    // Clocks that go back to exactly this time showed more just before: it had passed already.
+    const shownBefore = Temporal.Instant.fromEpochMilliseconds(later * 1000 - 1)
+      .toZonedDateTimeISO(tz)
+      .toPlainDateTime();
+    const hadPassed = Temporal.PlainDateTime.compare(shownBefore, day.toPlainDateTime().add({ minutes })) >= 0;
+    return hadPassed ? at(minutes, 'earlier') : later;
+  };
+  return { startAt: (minutes) => at(minutes, 'earlier'), endAt };
 };

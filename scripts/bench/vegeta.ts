@@ -1,14 +1,13 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
-import { cachedFolder } from '../stack/cache';
+import { goProgram } from '../stack/go-program';
 import type { Say } from '../stack/report';
 import type { StackSettings } from '../stack/settings';
-import { requireGo, runTool } from '../stack/tools';
 import { percentile } from './bench';
 import { coresText, startMeter, type Used } from './processes';
 
@@ -46,24 +45,9 @@ export interface Outcome {
   readonly used: readonly Used[];
 }
 
-/** Builds the load generator once, into the cache: open loop, and an order of magnitude lighter than what it loads. */
-export const vegeta = async (settings: StackSettings, say: Say): Promise<string> => {
-  const folder = await cachedFolder(
-    settings.cache,
-    `vegeta-${version}`,
-    say,
-    `building vegeta ${version}`,
-    async (draft) => {
-      const go = await requireGo('The load generator');
-      await runTool(settings.cache, 'vegeta', go, ['install', `${program}@${version}`], {
-        env: { GOBIN: join(draft, 'bin'), GOFLAGS: '', CGO_ENABLED: '0' },
-      });
-      await rename(join(draft, 'bin/vegeta'), join(draft, 'vegeta'));
-      await rm(join(draft, 'bin'), { recursive: true });
-    },
-  );
-  return join(folder, 'vegeta');
-};
+/** The load generator: open loop, and an order of magnitude lighter than what it loads. */
+export const vegeta = (settings: StackSettings, say: Say): Promise<string> =>
+  goProgram(settings.cache, { name: 'vegeta', package: program, version }, say);
 
 /** Loads the stack and answers what came of it, with what each process used meanwhile. */
 export const attack = async (

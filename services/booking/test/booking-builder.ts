@@ -104,6 +104,7 @@ export const startScheduling = async (clock: ManualClock) => {
     REDIS_URL: variable('REDIS_URL'),
     DATABASE_URL: database.url,
     DATABASE_CONNECTIONS: 10,
+    MIGRATE_ON_START: true,
     IDENTITY_ADDR: variable('IDENTITY_ADDR'),
     OFFICE_CONFIG_ADDR: variable('OFFICE_CONFIG_ADDR'),
   };

@@ -27,6 +27,7 @@ export { listParked, type ParkedLine, replayParked } from './kafka/replay';
 export { Life } from './lifecycle/life';
 export { createOfficeQueue, type OfficeQueue } from './lifecycle/office-queue';
 export { runCommand } from './lifecycle/run-command';
+export { runMigrations } from './lifecycle/run-migrations';
 export { runReplay } from './lifecycle/run-replay';
 export { runService, type Wiring } from './lifecycle/run-service';
 export { type Facts, openFacts, openRpc, type Rpc } from './lifecycle/service-defaults';

@@ -23,6 +23,7 @@ export const startIdentity = async (grpcPort: number) => {
     REDIS_URL: variable('REDIS_URL'),
     DATABASE_URL: database.url,
     DATABASE_CONNECTIONS: 10,
+    MIGRATE_ON_START: true,
     KEYCLOAK_ADMIN_URL: variable('KEYCLOAK_ADMIN_URL'),
   };
   const service = await startTestService(`identity-test-${randomUUID().slice(0, 8)}`, config, clock, wire);

@@ -58,6 +58,7 @@ export const openStage = async () => {
     GRPC_PORT: port,
     DATABASE_URL: database.url,
     DATABASE_CONNECTIONS: 10,
+    MIGRATE_ON_START: true,
     OIDC_ISSUER: stackVariable('OIDC_ISSUER'),
     OIDC_CLIENT_ID: 'creneau-notification',
     OIDC_CLIENT_SECRET: stackVariable('OIDC_SECRET_NOTIFICATION'),

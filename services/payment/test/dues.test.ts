@@ -66,6 +66,7 @@ beforeAll(async () => {
       GRPC_PORT: await freePort(),
       DATABASE_URL: database.url,
       DATABASE_CONNECTIONS: 10,
+      MIGRATE_ON_START: true,
       OIDC_ISSUER: stackVariable('OIDC_ISSUER'),
       OIDC_CLIENT_ID: 'creneau-payment',
       OIDC_CLIENT_SECRET: stackVariable('OIDC_SECRET_PAYMENT'),

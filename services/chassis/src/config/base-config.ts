@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+export const databaseUrl = z.url({ protocol: /^postgres(ql)?$/ });
+
 const port = z.coerce.number().int().min(1).max(65_535);
 
 /** What every service reads. Secrets have no default. */
@@ -34,6 +36,9 @@ export type ServiceConfig = z.infer<typeof serviceConfig>;
 
 /** For services that keep their state in PostgreSQL. */
 export const postgresConfig = serviceConfig.extend({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_URL: databaseUrl,
   DATABASE_CONNECTIONS: z.coerce.number().int().min(2).default(20),
+  /** false: `run-migrations` has been there before, and a start only looks whether it has. */
+  MIGRATE_ON_START: z.stringbool().default(true),
 });
+export type PostgresConfig = z.infer<typeof postgresConfig>;

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Kafka } from 'kafkajs';
 import { createServiceTokenSource, type TokenSource } from '../auth/service-token';
 import { createTokenVerifier } from '../auth/token-verifier';
-import type { ServiceConfig } from '../config/base-config';
+import type { PostgresConfig, ServiceConfig } from '../config/base-config';
 import { openGrpcClient, type RpcClient } from '../grpc/client';
 import type { Definition } from '../grpc/definition';
 import { type Exposed, openGrpcServer } from '../grpc/server';
@@ -11,7 +11,7 @@ import { startConsumer } from '../kafka/consumer';
 import { createKafka } from '../kafka/kafka';
 import { createOutbox, type Outbox } from '../kafka/outbox';
 import { startRelay } from '../kafka/relay';
-import { migrate } from '../postgres/migrate';
+import { checkMigrated, migrate } from '../postgres/migrate';
 import { openPostgres, type Postgres } from '../postgres/pool';
 import { createHintPublisher, type LiveHint, type PublishHint } from '../redis/live-hints';
 import { openRedis } from '../redis/redis';
@@ -57,19 +57,13 @@ interface FactsOptions {
   migrations: string;
 }
 
-/** Migrates, opens the pool and starts the relay of the outbox, whose every fact also wakes open pages. */
+/** Migrates, or sees that it was done, opens the pool and starts the relay of the outbox, whose every fact also wakes open pages. */
 export const openFacts = async (
-  {
-    name,
-    config,
-    life,
-    health,
-    log,
-    clock,
-  }: Wiring<ServiceConfig & { DATABASE_URL: string; DATABASE_CONNECTIONS: number }>,
+  { name, config, life, health, log, clock }: Wiring<PostgresConfig>,
   { area, migrations }: FactsOptions,
 ): Promise<Facts> => {
-  await migrate(config.DATABASE_URL, migrations, log);
+  if (config.MIGRATE_ON_START) await migrate(config.DATABASE_URL, migrations, log);
+  else await checkMigrated(config.DATABASE_URL, migrations);
   const postgres = await openPostgres({
     url: config.DATABASE_URL,
     connections: config.DATABASE_CONNECTIONS,

@@ -8,48 +8,84 @@ const CHASSIS_MIGRATIONS = join(__dirname, '..', '..', 'migrations');
 /** Any constant: one migration at a time in a database. */
 const LOCK = 7_253_001;
 
+/** One file that has not run. */
+interface Pending {
+  owner: string;
+  name: string;
+  sql: string;
+  sha256: string;
+}
+
 /**
  * Brings the database to the newest migration: the chassis's own tables first, then the service's. Files are numbered
  * (`0001_visits.sql`), run each in its own transaction under a lock, and never change once they have run: a changed one
  * stops the start. One that ran and is not here any more belongs to a newer release, and stops no rollback. Replicas that
- * start together wait for the first.
+ * start together wait for the first. Resolves to the names of those that ran now.
  */
-export const migrate = async (url: string, directory: string, log: Logger): Promise<void> => {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  await client.connect();
-  try {
+export const migrate = (url: string, directory: string, log: Logger): Promise<string[]> =>
+  connected(url, async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
     await client.query(`CREATE TABLE IF NOT EXISTS migration (
       owner text, name text, sha256 text NOT NULL, ran_at timestamptz NOT NULL, PRIMARY KEY (owner, name))`);
-    await runAll(client, 'chassis', CHASSIS_MIGRATIONS, log);
-    await runAll(client, 'service', directory, log);
+    const migrations = await pending(client, directory);
+    for (const migration of migrations) {
+      await run(client, migration);
+      log.info({ migration: migration.name }, 'migrated');
+    }
+    return migrations.map(({ name }) => name);
+  });
+
+/** Throws when {@link migrate} has something to do, and does nothing. */
+export const checkMigrated = (url: string, directory: string): Promise<void> =>
+  connected(url, async (client) => {
+    const { rows } = await client.query("SELECT to_regclass('migration') IS NOT NULL AS begun");
+    const [first] = rows[0].begun ? await pending(client, directory) : [{ name: 'every one' }];
+    if (first) throw new Error(`the database lacks migrations, ${first.name} first: run dist/run-migrations.js`);
+  });
+
+const connected = async <T>(url: string, work: (client: Client) => Promise<T>): Promise<T> => {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    return await work(client);
   } finally {
     await client.end();
   }
 };
 
-const runAll = async (client: Client, owner: string, directory: string, log: Logger): Promise<void> => {
+/** In the order in which they must run. */
+const pending = async (client: Client, directory: string): Promise<Pending[]> => [
+  ...(await pendingOf(client, 'chassis', CHASSIS_MIGRATIONS)),
+  ...(await pendingOf(client, 'service', directory)),
+];
+
+const pendingOf = async (client: Client, owner: string, directory: string): Promise<Pending[]> => {
   const { rows } = await client.query<{ name: string; sha256: string }>(
     'SELECT name, sha256 FROM migration WHERE owner = $1',
     [owner],
   );
   const ran = new Map(rows.map((row) => [row.name, row.sha256]));
   const names = (await readdir(directory)).filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name)).sort();
+  const found: Pending[] = [];
   for (const name of names) {
     const sql = await readFile(join(directory, name), 'utf8');
     const sha256 = createHash('sha256').update(sql).digest('hex');
     const known = ran.get(name);
-    if (known === sha256) continue;
-    if (known) throw new Error(`the migration ${name} has changed since it ran: write a new one instead`);
-    await client.query('BEGIN');
-    try {
-      await client.query(sql);
-      await client.query('INSERT INTO migration VALUES ($1, $2, $3, clock_timestamp())', [owner, name, sha256]);
-      await client.query('COMMIT');
-    } catch (error) {
-      await client.query('ROLLBACK');
-      throw new Error(`the migration ${name} failed`, { cause: error });
-    }
-    log.info({ migration: name }, 'migrated');
+    if (known === undefined) found.push({ owner, name, sql, sha256 });
+    else if (known !== sha256)
+      throw new Error(`the migration ${name} has changed since it ran: write a new one instead`);
+  }
+  return found;
+};
+
+const run = async (client: Client, { owner, name, sql, sha256 }: Pending): Promise<void> => {
+  await client.query('BEGIN');
+  try {
+    await client.query(sql);
+    await client.query('INSERT INTO migration VALUES ($1, $2, $3, clock_timestamp())', [owner, name, sha256]);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw new Error(`the migration ${name} failed`, { cause: error });
   }
 };

@@ -55,7 +55,7 @@ const outbox = createOutbox(clock, () => undefined);
 const aDue = (officeId: string, version: number) => ({ officeId, version, due: undefined });
 const addFact = (officeId: string, version: number): Promise<number> =>
   postgres.tx((tx) => outbox.add(tx, officeId, DueChanged, aDue(officeId, version)));
-const relay = (on: Life) => startRelay({ life: on, log, kafka, postgres, area });
+const relay = (on: Life) => startRelay({ life: on, log, kafka, postgres, clock, area });
 const consume = (effect: Parameters<typeof onEvent<DueChanged>>[1], on = life) =>
   startConsumer({
     life: on,

@@ -17,7 +17,8 @@ import type { Kafka } from 'kafkajs';
 import { sendingThrough } from './sending-through';
 
 const log = createLogger('relay-test', 'silent');
-const outbox = createOutbox(new ManualClock('2027-01-11T07:00:00Z'), () => undefined);
+const clock = new ManualClock('2027-01-11T07:00:00Z');
+const outbox = createOutbox(clock, () => undefined);
 
 let life: Life;
 let postgres: Postgres;
@@ -41,7 +42,7 @@ const addFacts = async (key: string, count: number): Promise<void> => {
     await postgres.tx((tx) => outbox.add(tx, key, DueChanged, { officeId: key, version: 1, due: undefined }));
 };
 const relay = (change: { life?: Life; kafka?: Kafka; postgres?: Postgres } = {}) =>
-  startRelay({ life, log, kafka: topic.kafka, postgres, area: topic.area, ...change });
+  startRelay({ life, log, kafka: topic.kafka, postgres, clock, area: topic.area, ...change });
 const waiting = async (): Promise<number> => (await postgres.query('SELECT 1 FROM outbox')).length;
 const published = async () =>
   (await topic.messages()).map(({ headers }) => ({ id: headers.ce_id, sequence: Number(headers.ce_sequence) }));

@@ -74,7 +74,7 @@ beforeAll(async () => {
   ids = new Map(facts.map(({ id, sequence }) => [id, sequence]));
   for (const group of ['first', 'second'])
     startConsumer({ ...inbox(group), life, log, health: new Health(), areas: [area] });
-  startRelay({ life, log, kafka, postgres, area });
+  startRelay({ life, log, kafka, postgres, clock, area });
   await eventually(async () => expect([await ledger('first'), await ledger('second')]).toEqual([[1, 3, 5], ALL]));
 });
 afterAll(async () => {

@@ -5,6 +5,7 @@ import { Gauge } from 'prom-client';
 import type { Life } from '../lifecycle/life';
 import { startWorker, type Worker } from '../lifecycle/worker';
 import type { Postgres } from '../postgres/pool';
+import type { Clock } from '../time/clock';
 import { toHeaders } from './event';
 import { createProducer, ensureTopics, topicOf } from './kafka';
 import { SHARDS } from './outbox';
@@ -29,16 +30,24 @@ interface RelayOptions {
   log: Logger;
   kafka: Kafka;
   postgres: Postgres;
+  /** The one that facts are dated by. */
+  clock: Clock;
   area: string;
 }
 
-/** Set when the metrics are read. */
-let countBacklog: () => Promise<number> = () => Promise.resolve(0);
+/** Set when the service is wired; asked when the metrics are read. */
+let readBacklog: () => Promise<{ facts: number; oldestAgeS: number }> = async () => ({ facts: 0, oldestAgeS: 0 });
+const oldest = new Gauge({
+  name: 'creneau_outbox_oldest_seconds',
+  help: 'How long the oldest committed fact not yet published has waited',
+});
 new Gauge({
   name: 'creneau_outbox_backlog',
   help: 'Committed facts not yet published',
   async collect() {
-    this.set(await countBacklog());
+    const { facts, oldestAgeS } = await readBacklog().catch(() => ({ facts: Number.NaN, oldestAgeS: Number.NaN }));
+    this.set(facts);
+    oldest.set(oldestAgeS);
   },
 });
 
@@ -48,14 +57,17 @@ new Gauge({
  * that dies loses its session and with it its shards.
  * A crash between the broker's yes and the delete publishes again: consumers know events by their id.
  */
-export const startRelay = ({ life, log, kafka, postgres, area }: RelayOptions): Worker => {
+export const startRelay = ({ life, log, kafka, postgres, clock, area }: RelayOptions): Worker => {
   let session: PoolClient | undefined;
   let producer: Producer | undefined;
   let shards: number[] = [];
   let claimedMs = 0;
-  countBacklog = async () => {
-    const [row] = await postgres.query<{ n: number }>('SELECT count(*) AS n FROM outbox').catch(() => []);
-    return row?.n ?? Number.NaN;
+  readBacklog = async () => {
+    const [row] = await postgres.query<{ facts: number; first: Temporal.Instant | null }>(
+      'SELECT count(*) AS facts, min(occurred_at) AS first FROM outbox',
+    );
+    const oldestAgeS = row?.first ? Math.max(0, clock.now().since(row.first).total('seconds')) : 0;
+    return { facts: row?.facts ?? 0, oldestAgeS };
   };
 
   const drop = async (): Promise<void> => {

@@ -74,7 +74,7 @@ export const openFacts = async (
   const kafka = createKafka(name, config.KAFKA_BROKERS, log);
   const redis = await openRedis(life, log, config.REDIS_URL);
   const hint = createHintPublisher(redis, log);
-  const relay = startRelay({ life, log, kafka, postgres, area });
+  const relay = startRelay({ life, log, kafka, postgres, clock, area });
   const outbox = createOutbox(clock, (key, sequence) => {
     relay.nudge();
     if (area !== 'notification') hint({ area, officeId: key, sequence });

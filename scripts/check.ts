@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { checkLint, checkRealm, checkRendered } from './chart/checks';
+import { openHelm } from './chart/helm';
 import { buildServices } from './stack/build';
-import { Complaint, runCommand } from './stack/complaint';
+import { Complaint, MissingTool, runCommand } from './stack/complaint';
 import { makeReporter } from './stack/report';
 import { readSettings } from './stack/settings';
 
-const { root } = readSettings();
+const settings = readSettings();
+const { root } = settings;
 const report = makeReporter();
 const bin = (name: string): string => join(root, 'node_modules/.bin', name);
 
@@ -58,9 +61,33 @@ const checkUnits = (): Promise<boolean> =>
     '--maxWorkers=2',
   ]);
 
-/** `npm run check`: format, lint, contracts, types and unit tests, before every commit. */
+/** Helm is built with Go; who has neither learns of the chart from those who do. */
+const checkChart = async (): Promise<boolean> => {
+  const say = report.for('chart');
+  try {
+    const helm = await openHelm(settings, say);
+    checkRealm(settings);
+    await checkLint(helm, settings);
+    await checkRendered(helm, settings);
+    say('ok');
+    return true;
+  } catch (error) {
+    if (!(error instanceof Complaint)) throw error;
+    const skipped = error instanceof MissingTool;
+    say(skipped ? `not checked: ${error.message}` : 'FAILED');
+    if (!skipped) report.line(error.message);
+    return skipped;
+  }
+};
+
+/** `npm run check`: format, lint, contracts, types, the chart and unit tests, before every commit. */
 runCommand(async () => {
-  const first = await Promise.all([check('biome', bin('biome'), ['check', '.']), checkProtos(), checkTypes()]);
+  const first = await Promise.all([
+    check('biome', bin('biome'), ['check', '.']),
+    checkProtos(),
+    checkTypes(),
+    checkChart(),
+  ]);
   const units = await checkUnits();
   return first.every(Boolean) && units ? 0 : 1;
 });

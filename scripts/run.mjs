@@ -25,6 +25,7 @@ const commands = [
   'stop',
   'env',
   'chaos',
+  'chart',
 ];
 
 const fail = (text) => {

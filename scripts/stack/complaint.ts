@@ -1,6 +1,9 @@
 /** Something the person at the terminal can put right: shown as its message alone, without a stack. */
 export class Complaint extends Error {}
 
+/** A program that this machine lacks. */
+export class MissingTool extends Complaint {}
+
 const DISK_FULL = /ENOSPC|no space left on device/i;
 
 /** What the person at the terminal reads. A full disk has many words, most of them long: it is told in one line. */

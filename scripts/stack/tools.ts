@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa, type Options } from 'execa';
-import { Complaint } from './complaint';
+import { Complaint, MissingTool } from './complaint';
 import { lastLines } from './log-tail';
 
 const otherWay = 'or let Docker run it: INFRA=containers';
@@ -19,12 +19,12 @@ export const requireJava = async (component: string): Promise<string> => {
   const text = await answers(java, ['-version']);
   if (major(/version "(\d+)/.exec(text ?? '')?.[1]) >= 17) return java;
   const found = text ? `found is ${text.split('\n')[0]}` : 'none was found';
-  throw new Complaint(`${component} needs Java 17 or later (${found}): install a JDK, ${otherWay}.`);
+  throw new MissingTool(`${component} needs Java 17 or later (${found}): install a JDK, ${otherWay}.`);
 };
 
 export const requireMaven = async (component: string): Promise<string> => {
   if (await answers('mvn', ['--version'])) return 'mvn';
-  throw new Complaint(`${component} is downloaded with Maven, and "mvn" was not found: install maven, ${otherWay}.`);
+  throw new MissingTool(`${component} is downloaded with Maven, and "mvn" was not found: install maven, ${otherWay}.`);
 };
 
 export const requireGo = async (component: string): Promise<string> => {
@@ -32,7 +32,7 @@ export const requireGo = async (component: string): Promise<string> => {
   const minor = Number(/go1\.(\d+)/.exec(text ?? '')?.[1] ?? 0);
   if (minor >= 24) return 'go';
   const found = text ?? 'none was found';
-  throw new Complaint(`${component} is built with Go 1.24 or later (${found}): install go, ${otherWay}.`);
+  throw new MissingTool(`${component} is built with Go 1.24 or later (${found}): install go, ${otherWay}.`);
 };
 
 /** The Python whose pip can download, or undefined. */

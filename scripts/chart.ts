@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { checkAlerts } from './chart/alerts';
 import { checkLint, checkRealm, checkRefusals, checkRendered, update } from './chart/checks';
 import { openHelm } from './chart/helm';
 import { checkPolicies } from './chart/policies';
@@ -19,6 +20,7 @@ runCommand(async () => {
     rendered: () => checkRendered(helm, settings),
     refusals: () => checkRefusals(helm, settings),
     policies: () => checkPolicies(settings, report.for('policies')),
+    alerts: () => checkAlerts(settings, report.for('alerts')),
   };
   let failed = 0;
   for (const [name, check] of Object.entries(checks)) {

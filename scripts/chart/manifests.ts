@@ -42,7 +42,10 @@ export interface Manifest {
   readonly spec: {
     readonly template: PodTemplate;
     readonly clusterIP?: string;
-    readonly groups: readonly { readonly rules: readonly { readonly alert?: string; readonly expr: string }[] }[];
+    readonly groups: readonly {
+      readonly name: string;
+      readonly rules: readonly { readonly alert?: string; readonly expr: string }[];
+    }[];
     readonly podSelector: { readonly matchLabels: Labels; readonly matchExpressions?: unknown };
     readonly policyTypes?: readonly string[];
     readonly ingress?: readonly Rule[];

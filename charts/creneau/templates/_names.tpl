@@ -23,7 +23,8 @@ helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version }}
 
 {{- define "creneau.image" -}}
 {{- $root := index . 0 -}}
+{{- $tag := (include "creneau.settings" . | fromYaml).tag -}}
 {{- with $root.Values.image -}}
-{{ with .registry }}{{ . }}/{{ end }}{{ .repository }}/{{ index $ 1 }}:{{ .tag | default $root.Chart.AppVersion }}
+{{ with .registry }}{{ . }}/{{ end }}{{ .repository }}/{{ index $ 1 }}:{{ $tag | default .tag | default $root.Chart.AppVersion }}
 {{- end }}
 {{- end }}

@@ -12,6 +12,8 @@ import { startWorker } from '../lifecycle/worker';
 import { type Definition, PERSON_TOKEN, type Request, type Response, SERVICE_TOKEN } from './definition';
 
 const HEALTH_EVERY_MS = 1_000;
+/** Who connects anew asks the DNS anew, and so shares its calls with the replicas that came since. */
+const CONNECTION_AGE_MS = 60_000;
 /** Kept back of a caller's patience, so that what became of the work still reaches her. */
 const ANSWER_MS = 250;
 
@@ -52,6 +54,7 @@ interface ServerDeps {
   health: Health;
   log: Logger;
   verifier: TokenVerifier;
+  connectionAgeMs?: number;
 }
 
 /**
@@ -60,7 +63,11 @@ interface ServerDeps {
  */
 export const openGrpcServer = async (deps: ServerDeps, ...services: readonly Exposed[]): Promise<number> => {
   const { life, health, log, verifier } = deps;
-  const server = new Server({ 'grpc.max_concurrent_streams': 2_000, 'grpc.keepalive_time_ms': 30_000 });
+  const server = new Server({
+    'grpc.max_concurrent_streams': 2_000,
+    'grpc.keepalive_time_ms': 30_000,
+    'grpc.max_connection_age_ms': deps.connectionAgeMs ?? CONNECTION_AGE_MS,
+  });
   for (const service of services) server.addService(service.definition, implement(service, verifier, log));
 
   const status = new HealthImplementation({ '': 'NOT_SERVING', complete: 'NOT_SERVING' });

@@ -1,0 +1,58 @@
+# One image for each service:  docker build --build-arg SERVICE=booking --tag creneau/booking .
+# Node comes from the build image; the base of the last stage needs a C library and the certificate authorities, no more.
+ARG BUILD_IMAGE=node:24-bookworm-slim
+ARG BASE_IMAGE=debian:bookworm-slim
+
+# The packages, as long as package-lock.json stays as it is.
+FROM ${BUILD_IMAGE} AS packages
+WORKDIR /src
+COPY package.json package-lock.json .npmrc ./
+COPY proto/package.json proto/
+COPY scripts/package.json scripts/
+COPY web/package.json web/
+COPY services/chassis/package.json services/chassis/
+COPY services/gateway/package.json services/gateway/
+COPY services/identity/package.json services/identity/
+COPY services/office-config/package.json services/office-config/
+COPY services/scheduling/package.json services/scheduling/
+COPY services/booking/package.json services/booking/
+COPY services/payment/package.json services/payment/
+COPY services/notification/package.json services/notification/
+RUN npm ci --ignore-scripts
+
+# Everything compiled, once for all services.
+FROM packages AS build
+COPY . .
+RUN (cd proto && ../node_modules/.bin/buf generate) \
+ && node_modules/.bin/tsc -b \
+ && npm run build --workspace=web
+
+# What one service runs on: its own production dependencies, those of the chassis and of the protos. None of the optional ones is
+# used (keycloak-connect would bring a browser driver).
+FROM build AS service
+ARG SERVICE
+# Times in the layer say nothing of when it was built, so that the same source gives the same bytes.
+ARG SOURCE_DATE_EPOCH=0
+WORKDIR /app
+RUN parts="proto services/chassis services/${SERVICE}" \
+ && cd /src && for part in . ${parts}; do cp --parents ${part}/package.json /app/; done \
+ && cp package-lock.json .npmrc /app/ && cd /app \
+ && npm ci --omit=dev --omit=optional --ignore-scripts --prefer-offline --workspace=services/${SERVICE} \
+ && rm -r package-lock.json .npmrc node_modules/.package-lock.json node_modules/.bin \
+ && if [ ${SERVICE} = gateway ]; then parts="${parts} web"; fi \
+ && cd /src && for part in ${parts}; do for built in dist migrations; do \
+      if [ -d ${part}/${built} ]; then cp -a --parents ${part}/${built} /app/; fi; \
+    done; done \
+ && find /app -exec touch --no-dereference --date=@${SOURCE_DATE_EPOCH} {} +
+
+FROM ${BASE_IMAGE}
+ARG SERVICE
+LABEL org.opencontainers.image.title="creneau-${SERVICE}" \
+      org.opencontainers.image.licenses="Apache-2.0"
+COPY --from=build /usr/local/bin/node /usr/local/bin/
+COPY --from=service /app /app
+WORKDIR /app/services/${SERVICE}
+ENV NODE_ENV=production
+# A number, since Kubernetes cannot tell from a name that it is not root.
+USER 65532:65532
+CMD ["node", "--enable-source-maps", "--require", "@creneau/chassis/telemetry", "dist/main.js"]

@@ -23,6 +23,7 @@ module.exports = {
       testMatch: ['<rootDir>/{services,web,scripts}/**/src/**/*.test.{ts,tsx}', '<rootDir>/scripts/**/*.test.ts'],
     },
     { ...shared, displayName: 'component', testMatch: ['<rootDir>/services/*/test/**/*.test.ts'] },
+    { ...shared, displayName: 'images', testMatch: ['<rootDir>/scripts/images/**/*.image.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/web/e2e/**/*.test.ts'] },
     { ...shared, displayName: 'faults', testMatch: ['<rootDir>/scripts/faults/**/*.fault.ts'] },
     { ...shared, displayName: 'chaos', testMatch: ['<rootDir>/scripts/chaos/**/*.chaos.ts'] },

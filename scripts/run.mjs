@@ -26,6 +26,8 @@ const commands = [
   'env',
   'chaos',
   'chart',
+  'images',
+  'cluster',
 ];
 
 const fail = (text) => {

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { buildImages, serviceNames } from './images/build-images';
+import { findDocker } from './images/docker';
 import { build } from './stack/build';
 import { chromium } from './stack/chromium';
 import { Complaint, runCommand } from './stack/complaint';
@@ -36,6 +38,14 @@ const readArguments = (): Wanted => {
   };
 };
 
+/** Builds the images to test; undefined, and said, where no Docker daemon answers. */
+const testImages = async (settings: StackSettings, report: Reporter): Promise<string | undefined> => {
+  const [docker, say, tag] = [await findDocker(), report.for('images'), 'test'];
+  if (!docker) say('no Docker daemon answers: the images are not tested');
+  else await buildImages(docker, settings, serviceNames, tag, say);
+  return docker && tag;
+};
+
 type RunLevel = (level: Level, environment: Environment) => Promise<void>;
 
 const runOnStack = async (
@@ -51,7 +61,8 @@ const runOnStack = async (
     await bringUpWholeStack(settings, secrets, supervisor, report);
     const environment = wholeEnvironment(settings, secrets);
     if (wanted.includes('e2e')) environment.CHROMIUM_PATH = await chromium(settings, report.for('chromium'));
-    for (const level of wanted) await runLevel(level, environment);
+    if (wanted.includes('images')) environment.IMAGE_TAG = (await testImages(settings, report)) ?? '';
+    for (const level of wanted) if (level !== 'images' || environment.IMAGE_TAG) await runLevel(level, environment);
   } finally {
     collector.closeAllConnections();
     collector.close();

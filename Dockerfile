@@ -54,5 +54,5 @@ COPY --from=service /app /app
 WORKDIR /app/services/${SERVICE}
 ENV NODE_ENV=production
 # A number, since Kubernetes cannot tell from a name that it is not root.
-USER 65532:65532
+USER 10001:10001
 CMD ["node", "--enable-source-maps", "--require", "@creneau/chassis/telemetry", "dist/main.js"]

@@ -22,7 +22,7 @@ const client = (environment: Docker['environment']): Docker => ({
   run: async (...args) => {
     const result = await execa('docker', args, { env: environment, reject: false, all: true, stdin: 'ignore' });
     if (!result.failed) return result.stdout;
-    const said = (result.all || result.message).split('\n').slice(-25).join('\n');
+    const said = (result.all || result.message || '').split('\n').slice(-25).join('\n');
     throw new Complaint(`docker ${args[0]} failed:\n${said}`);
   },
 });

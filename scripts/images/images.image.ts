@@ -60,7 +60,7 @@ describe.each(services)('the image of $name', (service) => {
         await eventually(() => answerOf(`http://localhost:${adminPort}/readyz`), STARTED_MS);
         if (service.httpPort) expect(await answerOf(`http://localhost:${port}/`)).toContain('<title>');
         else expect(await servingStatus(port)).toBe('SERVING');
-        expect((await container.exec(['id', '-u'])).output.trim()).toBe('65532');
+        expect((await container.exec(['id', '-u'])).output.trim()).toBe('10001');
       } finally {
         await container.stop({ timeout: 20_000 });
       }

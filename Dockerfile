@@ -20,37 +20,40 @@ COPY services/payment/package.json services/payment/
 COPY services/notification/package.json services/notification/
 RUN npm ci --ignore-scripts
 
-# Everything compiled, once for all services.
+# Everything compiled, once for all services; and Node alone, as it will lie in every image.
 FROM packages AS build
 COPY . .
 RUN (cd proto && ../node_modules/.bin/buf generate) \
  && node_modules/.bin/tsc -b \
  && npm run build --workspace=web
+RUN mkdir -p /node/usr/local/bin && cp /usr/local/bin/node /node/usr/local/bin/ \
+ && find /node -exec touch --date=@0 {} +
 
 # What one service runs on: its own production dependencies, those of the chassis and of the protos. None of the optional ones is
 # used (keycloak-connect would bring a browser driver).
 FROM build AS service
 ARG SERVICE
-# Times in the layer say nothing of when it was built, so that the same source gives the same bytes.
+# Times in a layer do not say when it was built: the same sources give the same bytes.
 ARG SOURCE_DATE_EPOCH=0
-WORKDIR /app
-RUN parts="proto services/chassis services/${SERVICE}" \
- && cd /src && for part in . ${parts}; do cp --parents ${part}/package.json /app/; done \
- && cp package-lock.json .npmrc /app/ && cd /app \
- && npm ci --omit=dev --omit=optional --ignore-scripts --prefer-offline --workspace=services/${SERVICE} \
- && rm -r package-lock.json .npmrc node_modules/.package-lock.json node_modules/.bin \
+RUN app=/service/app && parts="proto services/chassis services/${SERVICE}" && mkdir -p ${app} \
+ && for part in . ${parts}; do cp --parents ${part}/package.json ${app}/; done \
+ && cp package-lock.json .npmrc ${app}/ \
+ && (cd ${app} \
+   && npm ci --omit=dev --omit=optional --ignore-scripts --prefer-offline --workspace=services/${SERVICE} \
+   && rm -r package-lock.json .npmrc node_modules/.package-lock.json node_modules/.bin) \
  && if [ ${SERVICE} = gateway ]; then parts="${parts} web"; fi \
- && cd /src && for part in ${parts}; do for built in dist migrations; do \
-      if [ -d ${part}/${built} ]; then cp -a --parents ${part}/${built} /app/; fi; \
+ && for part in ${parts}; do for built in dist migrations; do \
+      if [ -d ${part}/${built} ]; then cp -a --parents ${part}/${built} ${app}/; fi; \
     done; done \
- && find /app -exec touch --no-dereference --date=@${SOURCE_DATE_EPOCH} {} +
+ && find /service -exec touch --no-dereference --date=@${SOURCE_DATE_EPOCH} {} +
 
 FROM ${BASE_IMAGE}
 ARG SERVICE
 LABEL org.opencontainers.image.title="creneau-${SERVICE}" \
       org.opencontainers.image.licenses="Apache-2.0"
-COPY --from=build /usr/local/bin/node /usr/local/bin/
-COPY --from=service /app /app
+# Whole trees, so that the folders on the way keep their times too.
+COPY --from=build /node/ /
+COPY --from=service /service/ /
 WORKDIR /app/services/${SERVICE}
 ENV NODE_ENV=production
 # A number, since Kubernetes cannot tell from a name that it is not root.

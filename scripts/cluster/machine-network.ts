@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { type Cluster, folderOf, node } from './cluster';
+import { podChain, removalOf } from './packet-filter';
 
 const bridge = 'cni0';
-const chain = 'CRENEAU-PODS';
 
 /** What Kubernetes' programs and we set; each is put back as it was. */
 const sysctls = [
@@ -32,36 +32,20 @@ export const prepareNetwork = async (cluster: Cluster): Promise<void> => {
   await attempt('ip', 'address', 'add', `${node.address}/32`, 'dev', 'lo');
   await attempt('sysctl', '--quiet', '--write', 'net.ipv4.ip_forward=1', 'net.bridge.bridge-nf-call-iptables=1');
   // First of all: a Docker on the same machine forwards nothing that it does not know.
-  await iptables('--new-chain', chain);
-  await iptables('--flush', chain);
-  await iptables('--append', chain, '--in-interface', bridge, '--out-interface', bridge, '--jump', 'ACCEPT');
-  await iptables('--append', chain, '--in-interface', bridge, '--jump', 'REJECT');
-  await iptables('--append', chain, '--out-interface', bridge, '--jump', 'DROP');
-  if ((await iptables('--check', 'FORWARD', '--jump', chain)).failed)
-    await iptables('--insert', 'FORWARD', '1', '--jump', chain);
+  await iptables('--new-chain', podChain);
+  await iptables('--flush', podChain);
+  await iptables('--append', podChain, '--in-interface', bridge, '--out-interface', bridge, '--jump', 'ACCEPT');
+  await iptables('--append', podChain, '--in-interface', bridge, '--jump', 'REJECT');
+  await iptables('--append', podChain, '--out-interface', bridge, '--jump', 'DROP');
+  if ((await iptables('--check', 'FORWARD', '--jump', podChain)).failed)
+    await iptables('--insert', 'FORWARD', '1', '--jump', podChain);
 };
 
-const isOurs = (name: string): boolean => name === chain || name.startsWith('KUBE-');
-
-/** Takes out every chain of Kubernetes and ours, first the rules that lead there. */
 const clearChains = async (program: 'iptables' | 'ip6tables'): Promise<void> => {
   for (const table of ['filter', 'nat', 'mangle']) {
     const { stdout, failed } = await attempt(`${program}-save`, '--table', table);
-    if (failed) continue;
-    const lines = stdout.split('\n');
-    const chains = lines.flatMap((line) => /^:(\S+)/.exec(line)?.[1] ?? []).filter(isOurs);
-    const batch = [
-      `*${table}`,
-      ...lines
-        .filter((line) => /^-A (\S+) .*-j (\S+)/.test(line))
-        .filter((line) => !isOurs(line.split(' ')[1] ?? '') && isOurs(/-j (\S+)/.exec(line)?.[1] ?? ''))
-        .map((line) => line.replace('-A', '-D')),
-      ...chains.map((name) => `-F ${name}`),
-      ...chains.map((name) => `-X ${name}`),
-      'COMMIT',
-      '',
-    ];
-    if (chains.length > 0) await execa(`${program}-restore`, ['--noflush'], { input: batch.join('\n'), reject: false });
+    const input = failed ? undefined : removalOf(table, stdout);
+    if (input) await execa(`${program}-restore`, ['--noflush'], { input, reject: false });
   }
 };
 

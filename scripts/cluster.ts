@@ -6,13 +6,13 @@ import { printStatus } from './cluster/status';
 import { verify } from './cluster/verify/verify';
 import { Complaint, runCommand } from './stack/complaint';
 
-/** `npm run cluster -- up|down|status|verify`; `serve` is what `up` leaves in the background. */
+/** `npm run cluster -- up|down|status|verify [check …]`; `serve` is what `up` leaves in the background. */
 const commands = { up: bringUp, down: bringDown, status: printStatus, verify, serve };
 
 runCommand(async () => {
   const { positionals } = parseArgs({ allowPositionals: true });
-  const [word = ''] = positionals;
+  const [word = '', ...rest] = positionals;
   const command = Object.entries(commands).find(([name]) => name === word)?.[1];
   if (!command) throw new Complaint('usage: npm run cluster -- up|down|status|verify');
-  return command(readCluster());
+  return command(readCluster(), rest);
 });

@@ -31,5 +31,12 @@ export const apply = (
   ...documents: readonly (string | object)[]
 ): Promise<string> => {
   const texts = documents.map((document) => (typeof document === 'string' ? document : JSON.stringify(document)));
-  return kubectl(cluster, binaries, texts.join('\n---\n'))('apply', '--server-side', '--force-conflicts', '-f', '-');
+  // Separated from the first on, or documents that begin with JSON would be taken for JSON alone.
+  return kubectl(cluster, binaries, texts.map((text) => `---\n${text}\n`).join(''))(
+    'apply',
+    '--server-side',
+    '--force-conflicts',
+    '-f',
+    '-',
+  );
 };

@@ -8,8 +8,8 @@ import { keycloakUrl, mailUrl } from '../stores';
 import { drainNode, killPods, rollOut } from './disruptions';
 import { mainPath } from './main-path';
 
-/** Proves on the running cluster what an installation promises, prints a verdict; exit code 1 when something does not hold. */
-export const verify = async (cluster: Cluster): Promise<number> => {
+/** Proves on the running cluster what an installation promises, or the named parts of it; prints a verdict. Exit code 1: something does not hold. */
+export const verify = async (cluster: Cluster, names: readonly string[]): Promise<number> => {
   if (!runningCommand(cluster.settings.data, 'cluster'))
     throw new Complaint('No cluster runs. "npm run cluster -- up" brings it up.');
   // Where the clients that tests use find the site.
@@ -19,13 +19,16 @@ export const verify = async (cluster: Cluster): Promise<number> => {
   const report = makeReporter();
   const programs = await binaries(cluster.settings.cache, report.for('binaries'));
   const checks: Readonly<Record<string, () => Promise<string>>> = {
-    'main path': mainPath,
-    'upgrade and rollback': () => rollOut(cluster, programs),
-    'pods killed': () => killPods(cluster, programs),
-    'node drained': () => drainNode(cluster, programs),
+    'main-path': mainPath,
+    rollout: () => rollOut(cluster, programs),
+    'killed-pods': () => killPods(cluster, programs),
+    'drained-node': () => drainNode(cluster, programs),
   };
+  const unknown = names.find((name) => !checks[name]);
+  if (unknown) throw new Complaint(`There is no check "${unknown}": ${Object.keys(checks).join(', ')}.`);
+  const wanted = Object.entries(checks).filter(([name]) => names.length === 0 || names.includes(name));
   let failed = 0;
-  for (const [name, check] of Object.entries(checks)) {
+  for (const [name, check] of wanted) {
     report.for('verify')(name);
     try {
       console.log(`ok      ${name}: ${await check()}`);
@@ -34,8 +37,6 @@ export const verify = async (cluster: Cluster): Promise<number> => {
       console.log(`FAILED  ${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  console.log(
-    failed === 0 ? 'The cluster holds what it promises.' : `${failed} of ${Object.keys(checks).length} failed.`,
-  );
+  console.log(failed === 0 ? 'The cluster holds what it promises.' : `${failed} of ${wanted.length} failed.`);
   return failed === 0 ? 0 : 1;
 };

@@ -44,17 +44,20 @@ const programs = {
 } satisfies Record<string, GoProgram>;
 
 export type ProgramName = keyof typeof programs;
-export type Binaries = Readonly<Record<ProgramName, string>>;
+/** The path of each program. */
+export type Binaries<N extends ProgramName = ProgramName> = Readonly<Record<N, string>>;
 
-export const programNames = Object.keys(programs) as ProgramName[];
-
-/** One program of the cluster, built at its first use: from seconds to five minutes. */
+/** One program, built at its first use. */
 export const binary = (cache: string, name: ProgramName, say: Say): Promise<string> =>
   goProgram(cache, programs[name], say);
 
-/** All of them, one after another: each takes every core. */
-export const binaries = async (cache: string, say: Say): Promise<Binaries> => {
+/** Several, or all, one after another: building one takes every core, for seconds or for minutes. */
+export const binaries = async <N extends ProgramName = ProgramName>(
+  cache: string,
+  say: Say,
+  names: readonly N[] = Object.keys(programs) as N[],
+): Promise<Binaries<N>> => {
   const built: Partial<Record<ProgramName, string>> = {};
-  for (const name of programNames) built[name] = await binary(cache, name, say);
-  return built as Binaries;
+  for (const name of names) built[name] = await binary(cache, name, say);
+  return built as Binaries<N>;
 };

@@ -1,19 +1,21 @@
 import { join } from 'node:path';
 import { readSettings, type StackSettings } from '../stack/settings';
 
+/** The one node. Its address is added to the loopback device: nothing outside this machine can reach it. */
+export const node = { name: 'node1', address: '10.250.0.1' } as const;
+
 /** What one cluster of one machine is. There is one at a time: its addresses and its network are the machine's. */
 export interface Cluster {
   /** The clone, the cache, and a data folder of the cluster's own, which `down` removes. */
   readonly settings: StackSettings;
+  /** Where the API server listens. */
+  readonly apiAddress: string;
 }
 
 export const readCluster = (): Cluster => {
   const settings = readSettings();
-  return { settings: { ...settings, data: `${settings.data}-cluster` } };
+  return { settings: { ...settings, data: `${settings.data}-cluster` }, apiAddress: node.address };
 };
-
-/** The one node. Its address is added to the loopback device: nothing outside this machine can reach it. */
-export const node = { name: 'node1', address: '10.250.0.1' } as const;
 
 export const network = {
   pods: '10.244.0.0/24',

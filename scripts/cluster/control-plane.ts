@@ -8,7 +8,7 @@ import { flags, probeHealth, processUnit } from './process-unit';
 const etcdUrl = 'https://127.0.0.1:12379';
 const etcdPeerUrl = 'http://127.0.0.1:12380';
 
-const etcd = (cluster: Cluster, binaries: Binaries): Unit =>
+const etcd = (cluster: Cluster, binaries: Binaries<'etcd'>): Unit =>
   processUnit(cluster, {
     name: 'etcd',
     ports: [12_379, 12_380],
@@ -38,7 +38,7 @@ const etcd = (cluster: Cluster, binaries: Binaries): Unit =>
     },
   });
 
-const apiserver = (cluster: Cluster, binaries: Binaries): Unit => {
+const apiserver = (cluster: Cluster, binaries: Binaries<'kube-apiserver' | 'kubectl'>): Unit => {
   const pair = (name: string, prefix: string, names = ['cert-file', 'key-file']) => ({
     [`${prefix}-${names[0]}`]: certificate(cluster, `${name}.crt`),
     [`${prefix}-${names[1]}`]: certificate(cluster, `${name}.key`),
@@ -50,7 +50,7 @@ const apiserver = (cluster: Cluster, binaries: Binaries): Unit => {
     command: {
       file: binaries['kube-apiserver'],
       args: flags({
-        'bind-address': node.address,
+        'bind-address': cluster.apiAddress,
         'secure-port': apiPort,
         'advertise-address': node.address,
         'etcd-servers': etcdUrl,
@@ -135,6 +135,12 @@ const scheduler = (cluster: Cluster, binaries: Binaries): Unit => {
   });
 };
 
-/** etcd, the API server, the controllers and the scheduler. */
-export const controlPlane = (cluster: Cluster, binaries: Binaries): Unit[] =>
-  [etcd, apiserver, controllerManager, scheduler].map((unit) => unit(cluster, binaries));
+/** etcd and the API server alone take, check and keep objects. */
+export const apiUnits = (cluster: Cluster, binaries: Binaries<'etcd' | 'kube-apiserver' | 'kubectl'>): Unit[] =>
+  [etcd, apiserver].map((unit) => unit(cluster, binaries));
+
+/** With the controllers and the scheduler. */
+export const controlPlane = (cluster: Cluster, binaries: Binaries): Unit[] => [
+  ...apiUnits(cluster, binaries),
+  ...[controllerManager, scheduler].map((unit) => unit(cluster, binaries)),
+];

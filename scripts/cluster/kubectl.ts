@@ -16,7 +16,7 @@ export type Kubectl = (...args: string[]) => Promise<string>;
 
 /** Runs kubectl as the administrator; resolves to what it printed, complains with what it said. */
 export const kubectl =
-  (cluster: Cluster, binaries: Binaries, input?: string): Kubectl =>
+  (cluster: Cluster, binaries: Binaries<'kubectl'>, input?: string): Kubectl =>
   async (...args) => {
     const env = clientEnvironment(cluster);
     const result = await execa(binaries.kubectl, args, { env, reject: false, ...(input ? { input } : {}) });
@@ -27,7 +27,7 @@ export const kubectl =
 /** Creates or changes objects: JSON or YAML documents. */
 export const apply = (
   cluster: Cluster,
-  binaries: Binaries,
+  binaries: Binaries<'kubectl'>,
   ...documents: readonly (string | object)[]
 ): Promise<string> => {
   const texts = documents.map((document) => (typeof document === 'string' ? document : JSON.stringify(document)));

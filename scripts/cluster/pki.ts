@@ -57,7 +57,7 @@ const kubeconfigText = (cluster: Cluster, user: string): string =>
       {
         name: 'creneau',
         cluster: {
-          server: `https://${node.address}:${apiPort}`,
+          server: `https://${cluster.apiAddress}:${apiPort}`,
           'certificate-authority': certificate(cluster, 'ca.crt'),
         },
       },

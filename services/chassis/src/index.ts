@@ -32,7 +32,7 @@ export { runReplay } from './lifecycle/run-replay';
 export { runService, type Wiring } from './lifecycle/run-service';
 export { type Facts, openFacts, openRpc, type Rpc } from './lifecycle/service-defaults';
 export { startWorker, type Worker } from './lifecycle/worker';
-export { migrate } from './postgres/migrate';
+export { checkMigrated, migrate } from './postgres/migrate';
 export { type Db, openPostgres, type Postgres, type Prepared, sqlState, type Tx } from './postgres/pool';
 export { EVERY_OFFICE, FREE_TIME_CHANNEL, type FreeTimeChanged, tellFreeTime } from './redis/free-time';
 export { KnownCurrent, openKnownCurrent } from './redis/known-current';

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parse, parseAllDocuments } from 'yaml';
 import { componentLabel, type Manifest, ofKind, readRendered } from './manifests';
 
 const root = resolve(__dirname, '../..');
@@ -9,6 +10,11 @@ const services = readdirSync(join(root, 'services')).filter((name) =>
 );
 const textOf = (...path: string[]): string => readFileSync(join(root, ...path), 'utf8');
 const configOf = (service: string): string => textOf('services', service, 'src/config.ts');
+
+interface Skaffold {
+  readonly build: { readonly artifacts: readonly { image: string; docker: { buildArgs: { SERVICE: string } } }[] };
+  readonly deploy: { readonly helm: { readonly releases: readonly { setValueTemplates: unknown }[] } };
+}
 
 /** Read by the telemetry, and by Node itself. */
 const READ_ELSEWHERE = /^(OTEL_|NODE_)/;
@@ -162,4 +168,31 @@ test('rules and dashboards speak of metrics that exist', () => {
     [...told.matchAll(/\bcreneau_[a-z_]+/g)].map(([name]) => name.replace(/_(bucket|count|sum)$/, '')),
   );
   expect([...named].filter((name) => !source.includes(`'${name}'`))).toEqual([]);
+});
+
+test('skaffold builds every service, and gives each image to its own', () => {
+  const skaffold = parse(textOf('skaffold.yaml')) as Skaffold;
+  const built = skaffold.build.artifacts.map(({ image, docker }) => [image, docker.buildArgs.SERVICE]);
+  expect(built.sort()).toEqual(services.map((service) => [`creneau/${service}`, service]).sort());
+  const [release] = skaffold.deploy.helm.releases;
+  expect(release?.setValueTemplates).toEqual(
+    Object.fromEntries(
+      services.map((service) => [`services.${service}.tag`, `{{.IMAGE_TAG_creneau_${service.replaceAll('-', '_')}}}`]),
+    ),
+  );
+});
+
+test('the production example finds the stores of k8s/ under their names', () => {
+  const around = ['postgres/cluster', 'kafka/kafka', 'keycloak/keycloak', 'mongodb/mongodb'].flatMap((file) =>
+    parseAllDocuments(textOf('k8s', `${file}.yaml`)).map((document) => document.toJS() as Manifest),
+  );
+  const nameOf = (kind: string): string | undefined => ofKind(around, kind)[0]?.metadata.name;
+  const production = textOf('charts/creneau/ci/production.yaml');
+  expect(production).toContain(`cnpg.io/cluster: ${nameOf('Cluster')}`);
+  expect(production).toContain(`strimzi.io/cluster: ${nameOf('Kafka')}`);
+  expect(production).toContain(`${nameOf('Kafka')}-kafka-bootstrap:9092`);
+  expect(production).toContain(`app.kubernetes.io/instance: ${nameOf('PerconaServerMongoDB')}`);
+  expect(production).toContain(`http://${nameOf('Keycloak')}-service:8080/`);
+  const [realm] = ofKind(readRendered(root, 'production'), 'KeycloakRealmImport');
+  expect(realm?.spec.keycloakCRName).toBe(nameOf('Keycloak'));
 });

@@ -48,6 +48,7 @@ export interface Manifest {
     }[];
     readonly podSelector: { readonly matchLabels: Labels; readonly matchExpressions?: unknown };
     readonly policyTypes?: readonly string[];
+    readonly keycloakCRName?: string;
     readonly ingress?: readonly Rule[];
     readonly egress?: readonly Rule[];
   };

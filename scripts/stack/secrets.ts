@@ -4,7 +4,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLock } from './cache';
 
-/** Services with a Keycloak client and, all but the stateless ones, a database. */
+/** Clients of Keycloak: the services, the browser's, and one of somebody else's that reads snapshots. */
 const clients = [
   'web',
   'gateway',
@@ -14,6 +14,7 @@ const clients = [
   'booking',
   'notification',
   'payment',
+  'reader',
 ] as const;
 const databases = ['identity', 'scheduling', 'booking', 'payment', 'notification', 'keycloak', 'ferretdb'] as const;
 

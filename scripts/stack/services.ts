@@ -4,7 +4,7 @@ import type { PortName, StackSettings } from './settings';
 /** One service of Créneau as this machine runs it. A second replica is an entry of its own, with ports of its own. */
 export interface Service {
   /** Its name to `npm run ps`, its folder under services/, and its Keycloak client `creneau-<name>`. */
-  readonly name: Exclude<ClientName, 'web'>;
+  readonly name: Exclude<ClientName, 'web' | 'reader'>;
   /** 2 for the second replica, which `npm run ps` calls `<name>-2`. */
   readonly replica?: 2;
   readonly grpcPort?: PortName;

@@ -11,6 +11,7 @@ import { areas, subscriptions } from './inbound/kafka/subscriptions';
 import { createOfficeTerms } from './outbound/office-terms-client';
 import { createPeople } from './outbound/people-client';
 import { searchPatients } from './outbound/postgres/patient-repository';
+import { findVisitSnapshots } from './outbound/postgres/snapshot-repository';
 import { createScheduling } from './outbound/scheduling-client';
 import { createReconcilerReport } from './reconciler-metrics';
 import { makeBanPatient } from './use-cases/ban-patient';
@@ -76,6 +77,7 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
     saveHomeVisits: makeSaveHomeVisits(deps),
     searchPatients: (officeId, query) => searchPatients(deps.postgres, officeId, query, MAX_PATIENTS),
     banPatient: makeBanPatient(deps),
+    snapshotVisits: (page) => findVisitSnapshots(deps.postgres, page),
   });
   await rpc.serve(expose(BookingServiceService, policy, handlers));
 };

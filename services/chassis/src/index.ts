@@ -13,19 +13,32 @@ export { FIELD_RULES, type FieldRule, isFieldRule } from './errors/field-rules';
 export { fromGrpcError, toGrpcStatus } from './errors/grpc-error';
 export { type CallOptions, openGrpcClient, type RpcClient } from './grpc/client';
 export type { Definition } from './grpc/definition';
-export { dateField, instantField, intField, textField, uuidField, uuidFields } from './grpc/request-fields';
+export {
+  dateField,
+  instantField,
+  intField,
+  nextPageToken,
+  type Page,
+  pageFields,
+  textField,
+  uuidField,
+  uuidFields,
+} from './grpc/request-fields';
 export { type Call, type Exposed, expose, type Handlers, openGrpcServer } from './grpc/server';
 export { answerAdmin, type Disclosure } from './health/admin-server';
 export { type Check, Health, onceWell } from './health/health';
 export { type Effect, onEvent, type Prepare, type Subscription } from './kafka/apply-event';
+export { catchUp, rewind } from './kafka/catch-up';
 export { startConsumer } from './kafka/consumer';
 export { type Event, type EventType, parseEvent, toHeaders } from './kafka/event';
 export { createKafka, createProducer, deadLetterTopicOf, ensureTopics, topicOf } from './kafka/kafka';
 export { createOutbox, type Outbox, SHARDS, shardOf } from './kafka/outbox';
+export { readTopic } from './kafka/read-topic';
 export { startRelay } from './kafka/relay';
 export { listParked, type ParkedLine, replayParked } from './kafka/replay';
 export { Life } from './lifecycle/life';
 export { createOfficeQueue, type OfficeQueue } from './lifecycle/office-queue';
+export { runCatchUp } from './lifecycle/run-catch-up';
 export { runCommand } from './lifecycle/run-command';
 export { runMigrations } from './lifecycle/run-migrations';
 export { runReplay } from './lifecycle/run-replay';

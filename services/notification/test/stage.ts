@@ -129,6 +129,7 @@ export const openStage = async () => {
         scheduleRevision: 1,
         bookedAt: clock.now(),
         priceCents: 0,
+        claimNo: 1,
       },
       reason: 'mal de dos',
       phone: '',

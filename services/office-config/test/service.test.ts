@@ -42,7 +42,7 @@ beforeAll(async () => {
     SCHEDULING_ADDR: collaborators.address,
   });
   service = await startTestService('office-config-test', loadConfig(), new ManualClock(NOW), wire);
-  for (const name of ['gateway', 'scheduling', 'booking', 'notification'] as const)
+  for (const name of ['gateway', 'scheduling', 'booking', 'notification', 'reader'] as const)
     clients.set(name, await service.clientAs(name, OfficeConfigServiceService));
   const [owner, secretary, patient, otherOwner] = await Promise.all(
     ['docteur', 'secretaire', 'patient', 'docteur2'].map(demoPerson),
@@ -144,6 +144,37 @@ describe('saving settings', () => {
     await save();
     await eventually(() => expect(topic.of(officeId).map(({ sequence }) => sequence)).toEqual([1]));
     await topic.close();
+  });
+});
+
+describe('a snapshot', () => {
+  test('tells what each office shows in public, page by page, and the last fact that it includes', async () => {
+    await save(0, { bankDetails: 'FR76 3000' });
+    await gateway().addReason({ officeId, text: 'Suivi' }, by(people.owner));
+    await gateway().addEmails({ officeId, emails: ['a@b.test', 'c@d.test'] }, by(people.secretary));
+    const known = new Map<string, unknown>();
+    let pageToken = '';
+    do {
+      const page = await as('reader').snapshotOffices({ pageToken, pageSize: 2 });
+      for (const office of page.offices) known.set(office.settings?.officeId ?? '', office);
+      pageToken = page.nextPageToken;
+    } while (pageToken !== '');
+    expect([...known.keys()]).toEqual([...known.keys()].sort());
+    expect(known.get(officeId)).toMatchObject({
+      settings: { version: 1, authorId: '', bankDetails: '' },
+      reasons: [{ text: 'Suivi' }],
+      listed: 2,
+      sequence: 3,
+    });
+  });
+
+  test('is for those who have the role', async () => {
+    await expect(gateway().snapshotOffices({ pageToken: '', pageSize: 0 })).rejects.toMatchObject({
+      code: 'service_not_admitted',
+    });
+    await expect(as('reader').snapshotOffices({ pageToken: 'none', pageSize: 0 })).rejects.toMatchObject({
+      fields: [{ field: 'pageToken', rule: 'uuid' }],
+    });
   });
 });
 

@@ -120,6 +120,7 @@ const aTeleconsultation = (change: Partial<VisitFacts> = {}): VisitFacts => ({
   scheduleRevision: 1,
   bookedAt: NOW,
   priceCents: 2_500,
+  claimNo: 1,
   ...change,
 });
 const tell = async (type: string, value: unknown): Promise<void> => {

@@ -130,6 +130,7 @@ describe('a topic replayed from its start', () => {
     scheduleRevision: 1,
     bookedAt: NOW,
     priceCents: 2_500,
+    claimNo: 1,
     ...change,
   });
   const told = async (visit: VisitFacts): Promise<void> => {

@@ -18,6 +18,7 @@ import { policy } from './inbound/grpc/policy';
 import { areas, subscriptions } from './inbound/kafka/subscriptions';
 import { heldClaimsEndingAfter } from './outbound/postgres/claim-repository';
 import { findSchedule } from './outbound/postgres/schedule-repository';
+import { findPlanningSnapshots } from './outbound/postgres/snapshot-repository';
 import { createSettingsSource } from './outbound/settings-client';
 import { makeApplySettings } from './use-cases/apply-settings';
 import { makeClaimSlot } from './use-cases/claim-slot';
@@ -71,6 +72,7 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
     listClaims: (officeId, after) => heldClaimsEndingAfter(postgres, officeId, after),
     placeBlock: makePlaceBlock(deps),
     liftBlock: makeLiftBlock(deps),
+    snapshotPlannings: (page) => findPlanningSnapshots(postgres, page),
   });
   await rpc.serve(expose(SchedulingServiceService, policy, handlers));
 };

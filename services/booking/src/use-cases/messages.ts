@@ -35,6 +35,7 @@ export const visitFacts = (visit: Visit): VisitFacts => ({
   scheduleRevision: visit.scheduleRevision,
   bookedAt: visit.bookedAt ?? undefined,
   priceCents: visit.priceCents,
+  claimNo: visit.claimNo,
 });
 
 /** A visit for those who may see it whole. */

@@ -1,4 +1,7 @@
-/** The services that may call one another. The name is the client id without its prefix. */
+/**
+ * The services that may call one another. The name is the client id without its prefix; a `reader` is whichever client of
+ * somebody else's has the role of that name.
+ */
 export type ServiceName =
   | 'gateway'
   | 'identity'
@@ -6,7 +9,8 @@ export type ServiceName =
   | 'scheduling'
   | 'booking'
   | 'notification'
-  | 'payment';
+  | 'payment'
+  | 'reader';
 
 export type Role = 'patient' | 'secretary' | 'practitioner' | 'admin';
 
@@ -16,6 +20,9 @@ export const PERSON_AUDIENCE = 'creneau-api';
 export const SERVICE_AUDIENCE = 'creneau-services';
 /** Client ids of services are this followed by their name. */
 export const SERVICE_CLIENT_PREFIX = 'creneau-';
+
+/** Role of the clients of others that may read snapshots. */
+export const READER_ROLE = 'reader' satisfies ServiceName;
 
 /** A person as her verified access token says. Names and e-mail are personal data: never logged. */
 export interface Person {

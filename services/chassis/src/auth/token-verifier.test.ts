@@ -44,3 +44,34 @@ test('a key that the server does not have makes a bad token', async () => {
     server.close();
   }
 });
+
+describe('a service', () => {
+  const issuer = 'http://localhost/realms/test';
+  /** What the realm would sign for this client. */
+  const serviceOf = async (azp: string, roles: readonly string[] = []) => {
+    const { privateKey, publicKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
+      'sign',
+      'verify',
+    ]);
+    const token = await new SignJWT({ azp, realm_access: { roles } })
+      .setProtectedHeader({ alg: 'ES256' })
+      .setIssuer(issuer)
+      .setSubject('s')
+      .setAudience('creneau-services')
+      .setExpirationTime('1h')
+      .sign(privateKey);
+    return createTokenVerifier(issuer, async () => publicKey).service(token);
+  };
+
+  test('is known by the name of its client', async () => {
+    expect(await serviceOf('creneau-office-config')).toBe('office-config');
+  });
+
+  test("of somebody else's is a reader by its role, whatever its name", async () => {
+    expect(await serviceOf('statistics', ['reader'])).toBe('reader');
+  });
+
+  test.each(['statistics', 'creneau-', 'creneau-reader'])('called %s without the role is none', async (client) => {
+    await expect(serviceOf(client, ['patient'])).rejects.toMatchObject({ code: 'bad_token' });
+  });
+});

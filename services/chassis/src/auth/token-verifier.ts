@@ -4,6 +4,7 @@ import { unauthenticated, unavailable } from '../errors/app-error';
 import {
   PERSON_AUDIENCE,
   type Person,
+  READER_ROLE,
   type Role,
   SERVICE_AUDIENCE,
   SERVICE_CLIENT_PREFIX,
@@ -61,7 +62,6 @@ export const createTokenVerifier = (issuer: string, keys: JWTVerifyGetKey = remo
     },
     async person(token) {
       const claims = await verify(token, PERSON_AUDIENCE);
-      const roles = (claims.realm_access as { roles?: string[] } | undefined)?.roles ?? [];
       return {
         id: claims.sub ?? '',
         login: text(claims.preferred_username),
@@ -69,16 +69,19 @@ export const createTokenVerifier = (issuer: string, keys: JWTVerifyGetKey = remo
         firstName: text(claims.given_name),
         email: text(claims.email).toLowerCase(),
         emailVerified: claims.email_verified === true,
-        roles: roles.filter((role): role is Role => ROLES.includes(role)),
+        roles: rolesIn(claims).filter((role): role is Role => ROLES.includes(role)),
         expiresAtEpochSeconds: claims.exp ?? 0,
         token,
       };
     },
     async service(token) {
       const claims = await verify(token, SERVICE_AUDIENCE);
+      if (rolesIn(claims).includes(READER_ROLE)) return READER_ROLE;
       const client = text(claims.azp);
-      if (!client.startsWith(SERVICE_CLIENT_PREFIX)) throw unauthenticated('bad_token', 'The caller is no service.');
-      return client.slice(SERVICE_CLIENT_PREFIX.length) as ServiceName;
+      const name = client.startsWith(SERVICE_CLIENT_PREFIX) ? client.slice(SERVICE_CLIENT_PREFIX.length) : '';
+      // Nobody reads by a name.
+      if (name === '' || name === READER_ROLE) throw unauthenticated('bad_token', 'The caller is no service.');
+      return name as ServiceName;
     },
   };
 };
@@ -95,5 +98,8 @@ const isAway = (error: unknown): boolean =>
 
 const keysUnavailable = (cause: unknown) =>
   unavailable('keys_unavailable', 'The keys of the identity provider cannot be read.', { cause });
+
+const rolesIn = (claims: JWTPayload): readonly string[] =>
+  (claims.realm_access as { roles?: string[] } | undefined)?.roles ?? [];
 
 const text = (claim: unknown): string => (typeof claim === 'string' ? claim : '');

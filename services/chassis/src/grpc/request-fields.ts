@@ -56,3 +56,25 @@ export const intField = (field: string, value: number, min: number, max: number)
     throw refuse(field, 'range', `must be a whole number from ${min} to ${max}`, `${min}–${max}`);
   return value;
 };
+
+/** Sorts before every id. */
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+export interface Page {
+  /** The last id of the page before. */
+  after: string;
+  size: number;
+}
+
+/** A page of what is read in the order of ids: its token is the last id of the page before. */
+export const pageFields = (
+  { pageToken, pageSize }: { pageToken: string; pageSize: number },
+  { usual, max }: { usual: number; max: number },
+): Page => ({
+  after: pageToken === '' ? FIRST_ID : uuidField('pageToken', pageToken),
+  size: intField('pageSize', pageSize, 0, max) || usual,
+});
+
+/** Empty when the page is not full, and therefore the last. */
+export const nextPageToken = (ids: readonly string[], { size }: Page): string =>
+  ids.length < size ? '' : (ids.at(-1) ?? '');

@@ -22,6 +22,7 @@ const aVisit = (id: string, local: string, change: { unpaid?: boolean; absence?:
       scheduleRevision: 1,
       bookedAt: undefined,
       priceCents: 0,
+      claimNo: 1,
     },
     reason: '',
     phone: '',

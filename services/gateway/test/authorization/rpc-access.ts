@@ -48,6 +48,9 @@ const STAFF = { gateway: 'the staff of the office' } as const;
 const OWNER = { gateway: 'the practitioner of the office' } as const;
 const HERSELF = { gateway: 'anybody signed in' } as const;
 const CLAIMS = { booking: 'itself' } as const;
+/** Any client that the site gave the role to: what it learns, events told before. */
+const READERS = { reader: 'itself' } as const;
+const PAGE = { pageToken: '', pageSize: 1 };
 const NO_CLAIM = { visitId: NOBODY, officeId: NOBODY, claimNo: 0, start: LATER, overbook: false };
 
 export const RPC_ACCESS: Readonly<Record<string, Readonly<Record<string, RpcAccess>>>> = {
@@ -155,6 +158,7 @@ export const RPC_ACCESS: Readonly<Record<string, Readonly<Record<string, RpcAcce
       answer: 'ok',
       about: 'office',
     },
+    snapshotOffices: { callers: READERS, ask: () => PAGE, answer: 'ok' },
   },
 
   // Claims belong to booking alone: whoever could place one would walk around bans, mode A and limits.
@@ -192,6 +196,7 @@ export const RPC_ACCESS: Readonly<Record<string, Readonly<Record<string, RpcAcce
       answer: 'not_found block_not_found',
       about: 'office',
     },
+    snapshotPlannings: { callers: READERS, ask: () => PAGE, answer: 'ok' },
   },
 
   booking: {
@@ -249,6 +254,7 @@ export const RPC_ACCESS: Readonly<Record<string, Readonly<Record<string, RpcAcce
       answer: 'not_found patient_not_found',
       about: 'office',
     },
+    snapshotVisits: { callers: READERS, ask: () => PAGE, answer: 'ok' },
   },
 
   notification: {

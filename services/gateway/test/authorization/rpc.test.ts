@@ -22,6 +22,7 @@ const SERVICES: readonly ServiceName[] = [
   'booking',
   'notification',
   'payment',
+  'reader',
 ];
 const SOURCES = join(__dirname, '../../..');
 const policyFile = (service: string): string => join(SOURCES, service, 'src/inbound/grpc/policy.ts');

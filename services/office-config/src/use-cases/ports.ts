@@ -1,4 +1,4 @@
-import type { Logger } from '@creneau/chassis';
+import type { Logger, Page } from '@creneau/chassis';
 import type { Change, OfficeState } from '../domain/office';
 import type { Settings } from '../domain/settings';
 
@@ -23,6 +23,8 @@ export interface OfficeLog {
   settingsAt(officeId: string, n: number): Promise<Settings | undefined>;
   /** The current version of each office's settings, where it is above this one; offices never saved are left out. */
   versions(officeIds: readonly string[], above: number): Promise<ReadonlyMap<string, number>>;
+  /** A page of the offices that ever saved settings, by id. */
+  officesAfter(page: Page): Promise<readonly string[]>;
 }
 
 /** What office-config asks of scheduling. The deadline is that of the call being served. */

@@ -1,4 +1,4 @@
-import { notFound } from '@creneau/chassis';
+import { notFound, type Page } from '@creneau/chassis';
 import { normalEmail } from '../domain/emails';
 import type { OfficeState, SavedVersion } from '../domain/office';
 import { type Reason, reasonsForPatients } from '../domain/reasons';
@@ -70,7 +70,12 @@ export const makeReadConfiguration = (d: Pick<Deps, 'log'>) => {
     });
   };
 
+  /** A page of the offices that have settings, by id, each as it is now. */
+  const page = async (asked: Page): Promise<OfficeState[]> =>
+    Promise.all((await d.log.officesAfter(asked)).map(d.log.current));
+
   return {
+    page,
     profile,
     history,
     settings,

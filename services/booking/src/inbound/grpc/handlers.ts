@@ -4,6 +4,9 @@ import {
   type Handlers,
   instantField,
   intField,
+  nextPageToken,
+  type Page,
+  pageFields,
   personOf,
   textField,
   uuidField,
@@ -11,11 +14,12 @@ import {
 import type { BookingServiceService } from '@creneau/proto/booking/v1/service';
 import type { Visit } from '../../domain/visit';
 import type { OfficePatient } from '../../outbound/postgres/patient-repository';
+import type { VisitSnapshot } from '../../outbound/postgres/snapshot-repository';
 import type { BanPatient } from '../../use-cases/ban-patient';
 import type { BookedVisit, BookVisit } from '../../use-cases/book-visit';
 import type { CancelVisit } from '../../use-cases/cancel-visit';
 import type { MarkAbsence } from '../../use-cases/mark-absence';
-import { visitMessage } from '../../use-cases/messages';
+import { visitFacts, visitMessage } from '../../use-cases/messages';
 import type { MoveVisit } from '../../use-cases/move-visit';
 import type { makeReadVisits } from '../../use-cases/read-visits';
 import type { SaveHomeVisits } from '../../use-cases/save-home-visits';
@@ -27,6 +31,7 @@ const MAX_KEY = 200;
 const MAX_HOME_VISITS = 20_000;
 const MAX_QUERY = 100;
 const DEFAULT_WAIT_MS = 5_000;
+const SNAPSHOT_PAGE = { usual: 500, max: 1_000 };
 /** Kept back from the caller's deadline, so that the answer arrives before it. */
 const ANSWER_MS = 250;
 
@@ -40,6 +45,7 @@ export interface UseCases {
   saveHomeVisits(cmd: SaveHomeVisits): Promise<number>;
   searchPatients(officeId: string, query: string): Promise<OfficePatient[]>;
   banPatient(cmd: BanPatient): Promise<void>;
+  snapshotVisits(page: Page): Promise<VisitSnapshot[]>;
 }
 
 export const makeHandlers = (use: UseCases): Handlers<BookingServiceService> => {
@@ -162,6 +168,18 @@ export const makeHandlers = (use: UseCases): Handlers<BookingServiceService> => 
 
     banPatient: (request, call) => ban(request, call, true),
     unbanPatient: (request, call) => ban(request, call, false),
+
+    async snapshotVisits(request) {
+      const page = pageFields(request, SNAPSHOT_PAGE);
+      const found = await use.snapshotVisits(page);
+      return {
+        visits: found.map(({ visit, sequence }) => ({ visit: visitFacts(visit), sequence })),
+        nextPageToken: nextPageToken(
+          found.map(({ visit }) => visit.id),
+          page,
+        ),
+      };
+    },
   };
 };
 

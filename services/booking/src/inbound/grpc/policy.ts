@@ -17,4 +17,5 @@ export const policy: Policy<BookingServiceService> = {
   searchPatients: { from: ['gateway'], person: STAFF },
   banPatient: { from: ['gateway'], person: STAFF },
   unbanPatient: { from: ['gateway'], person: STAFF },
+  snapshotVisits: { from: ['reader'], person: 'nobody' },
 };

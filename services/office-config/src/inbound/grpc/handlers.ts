@@ -4,6 +4,8 @@ import {
   type Handlers,
   intField,
   invalid,
+  nextPageToken,
+  pageFields,
   unauthenticated,
   uuidField,
   uuidFields,
@@ -25,6 +27,7 @@ import type { SavedSettings, SaveSettings } from '../../use-cases/save-settings'
 
 /** Offices one call may ask the versions of. */
 const MAX_OFFICES = 1_000;
+const SNAPSHOT_PAGE = { usual: 100, max: 200 };
 const MAX_VERSION = 1_000_000_000;
 
 export interface UseCases {
@@ -146,6 +149,23 @@ export const makeHandlers = (use: UseCases): Handlers<OfficeConfigServiceService
     const person = await use.affiliations.requireStaff(call, officeId);
     await use.removeEmail({ officeId, authorId: person.id, email: request.email });
     return {};
+  },
+
+  async snapshotOffices(request) {
+    const page = pageFields(request, SNAPSHOT_PAGE);
+    const states = await use.read.page(page);
+    return {
+      offices: states.map(({ officeId, settings, reasons, emails, last }) => ({
+        settings: publicSettingsMessage(officeId, settings),
+        reasons: [...reasons],
+        listed: emails.size,
+        sequence: last,
+      })),
+      nextPageToken: nextPageToken(
+        states.map(({ officeId }) => officeId),
+        page,
+      ),
+    };
   },
 });
 

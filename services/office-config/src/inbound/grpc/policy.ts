@@ -19,4 +19,5 @@ export const policy: Policy<OfficeConfigServiceService> = {
   listEmails: { from: ['gateway'], person: ['secretary', 'practitioner'] },
   addEmails: { from: ['gateway'], person: ['secretary', 'practitioner'] },
   removeEmail: { from: ['gateway'], person: ['secretary', 'practitioner'] },
+  snapshotOffices: { from: ['reader'], person: 'nobody' },
 };

@@ -1,3 +1,4 @@
+import type { Page } from '@creneau/chassis';
 import type { Db } from 'mongodb';
 import type { Entry } from '../../domain/office';
 import { type EntryDocument, entryId, toEntry } from './documents';
@@ -21,6 +22,8 @@ export interface LogRepository {
   officesWith(officeIds: readonly string[], version: number): Promise<string[]>;
   /** The highest version of each office's settings. */
   versions(officeIds: readonly string[]): Promise<Map<string, number>>;
+  /** A page of the offices that ever saved settings, ascending. */
+  officesAfter(page: Page): Promise<string[]>;
 }
 
 export const openLogRepository = async (db: Db): Promise<LogRepository> => {
@@ -61,6 +64,12 @@ export const openLogRepository = async (db: Db): Promise<LogRepository> => {
         const filter = { kind: 'settings' as const, version, officeId: { $in: [...officeIds] } };
         const found = await log.find(filter, { projection: { _id: 0, officeId: 1 } }).toArray();
         return [...new Set(found.map(({ officeId }) => officeId))];
+      }),
+    officesAfter: ({ after: last, size }) =>
+      translated(async () => {
+        const filter = { kind: 'settings' as const, version: 1, officeId: { $gt: last } };
+        const found = log.find(filter, { projection: { _id: 0, officeId: 1 } });
+        return (await found.sort({ officeId: 1 }).limit(size).toArray()).map(({ officeId }) => officeId);
       }),
     versions: (officeIds) =>
       translated(async () => {

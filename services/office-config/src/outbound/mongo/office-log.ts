@@ -106,6 +106,7 @@ export const createOfficeLog = (d: OfficeLogDeps): OfficeLog => {
         }
         throw overloaded('office_busy');
       }),
+    officesAfter: d.entries.officesAfter,
     async settingsAt(officeId, n) {
       const entry = await d.entries.find(officeId, n);
       return entry?.change.kind === 'settings' ? entry.change.settings : undefined;

@@ -5,6 +5,9 @@ import {
   instantField,
   intField,
   invalid,
+  nextPageToken,
+  type Page,
+  pageFields,
   textField,
   uuidField,
   uuidFields,
@@ -20,6 +23,7 @@ import type { Block } from '../../domain/block';
 import type { Claim } from '../../domain/claim';
 import { overlaps, type PlanningDay, type Span, slotsOf } from '../../domain/planning-day';
 import type { OfficeSchedule } from '../../domain/schedule';
+import type { PlanningSnapshot } from '../../outbound/postgres/snapshot-repository';
 import type { ClaimSlot } from '../../use-cases/claim-slot';
 import type { GeneratedPlanning } from '../../use-cases/generate-planning';
 import { blockMessage, epochSeconds, scheduleMessage, timeRange } from '../../use-cases/messages';
@@ -30,6 +34,7 @@ import type { ReleaseClaim } from '../../use-cases/release-claim';
 /** Days one call may ask for. */
 const MAX_DAYS = 190;
 const MAX_LABEL = 200;
+const SNAPSHOT_PAGE = { usual: 100, max: 200 };
 
 export interface UseCases {
   affiliations: Affiliations;
@@ -42,6 +47,7 @@ export interface UseCases {
   listClaims(officeId: string, after: Temporal.Instant): Promise<Claim[]>;
   placeBlock(cmd: PlaceBlock): Promise<Block>;
   liftBlock(officeId: string, blockId: string): Promise<void>;
+  snapshotPlannings(page: Page): Promise<PlanningSnapshot[]>;
 }
 
 export const makeHandlers = (use: UseCases): Handlers<SchedulingServiceService> => ({
@@ -141,6 +147,23 @@ export const makeHandlers = (use: UseCases): Handlers<SchedulingServiceService> 
     await use.affiliations.requireStaff(call, officeId);
     await use.liftBlock(officeId, uuidField('blockId', request.blockId));
     return {};
+  },
+
+  async snapshotPlannings(request) {
+    const page = pageFields(request, SNAPSHOT_PAGE);
+    const found = await use.snapshotPlannings(page);
+    return {
+      plannings: found.map(({ schedule, blocks, sequence }) => ({
+        schedule: scheduleMessage(schedule.officeId, schedule),
+        blocks: blocks.map((block) => blockMessage(block)),
+        version: schedule.version,
+        sequence,
+      })),
+      nextPageToken: nextPageToken(
+        found.map(({ schedule }) => schedule.officeId),
+        page,
+      ),
+    };
   },
 });
 

@@ -14,4 +14,5 @@ export const policy: Policy<SchedulingServiceService> = {
   listClaims: { from: ['booking'], person: 'nobody' },
   placeBlock: { from: ['gateway'], person: ['secretary', 'practitioner'] },
   liftBlock: { from: ['gateway'], person: ['secretary', 'practitioner'] },
+  snapshotPlannings: { from: ['reader'], person: 'nobody' },
 };

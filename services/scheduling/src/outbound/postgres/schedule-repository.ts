@@ -1,7 +1,7 @@
 import type { Db } from '@creneau/chassis';
 import type { GenerationSettings, OfficeSchedule } from '../../domain/schedule';
 
-interface Row {
+export interface ScheduleRow {
   office_id: string;
   tz: string;
   window_days: number;
@@ -10,20 +10,20 @@ interface Row {
   version: number;
 }
 
-const COLUMNS = 'office_id, tz, window_days, generated_through, settings_version, version';
+export const SCHEDULE_COLUMNS = 'office_id, tz, window_days, generated_through, settings_version, version';
 
 /** Locks the office for the rest of the transaction and only that: what depends on it is read by later statements. */
 export const lockOffice = async (db: Db, officeId: string): Promise<OfficeSchedule | undefined> => {
-  const [row] = await db.query<Row>(
-    { name: 'schedule-lock', text: `SELECT ${COLUMNS} FROM office_schedule WHERE office_id = $1 FOR UPDATE` },
+  const [row] = await db.query<ScheduleRow>(
+    { name: 'schedule-lock', text: `SELECT ${SCHEDULE_COLUMNS} FROM office_schedule WHERE office_id = $1 FOR UPDATE` },
     [officeId],
   );
   return row && toSchedule(row);
 };
 
 export const findSchedule = async (db: Db, officeId: string): Promise<OfficeSchedule | undefined> => {
-  const [row] = await db.query<Row>(
-    { name: 'schedule-find', text: `SELECT ${COLUMNS} FROM office_schedule WHERE office_id = $1` },
+  const [row] = await db.query<ScheduleRow>(
+    { name: 'schedule-find', text: `SELECT ${SCHEDULE_COLUMNS} FROM office_schedule WHERE office_id = $1` },
     [officeId],
   );
   return row && toSchedule(row);
@@ -76,7 +76,12 @@ export const raiseVersion = async (db: Db, officeId: string): Promise<number> =>
   return row?.version ?? 0;
 };
 
-const toSchedule = (row: Row): OfficeSchedule => ({
+/** The aggregate is at this version or later. */
+export const reachVersion = async (db: Db, officeId: string, version: number): Promise<void> => {
+  await db.query('UPDATE office_schedule SET version = $2 WHERE office_id = $1 AND version < $2', [officeId, version]);
+};
+
+export const toSchedule = (row: ScheduleRow): OfficeSchedule => ({
   officeId: row.office_id,
   tz: row.tz,
   windowDays: row.window_days,

@@ -22,7 +22,11 @@ module.exports = {
       displayName: 'unit',
       testMatch: ['<rootDir>/{services,web,scripts}/**/src/**/*.test.{ts,tsx}', '<rootDir>/scripts/**/*.test.ts'],
     },
-    { ...shared, displayName: 'component', testMatch: ['<rootDir>/services/*/test/**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'component',
+      testMatch: ['<rootDir>/services/*/test/**/*.test.ts', '<rootDir>/examples/**/*.test.ts'],
+    },
     { ...shared, displayName: 'images', testMatch: ['<rootDir>/scripts/images/**/*.image.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/web/e2e/**/*.test.ts'] },
     { ...shared, displayName: 'faults', testMatch: ['<rootDir>/scripts/faults/**/*.fault.ts'] },

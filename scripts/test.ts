@@ -11,6 +11,7 @@ import type { Reporter } from './stack/report';
 import { loadSecrets } from './stack/secrets';
 import { port, readSettings, type StackSettings, testData, testSettings } from './stack/settings';
 import type { Supervisor } from './stack/supervisor';
+import { testTools } from './stack/test-tools';
 import { startTraceCollector } from './stack/trace-collector';
 import { bringUpWholeStack } from './stack/whole-stack';
 import { wipe } from './stack/wipe';
@@ -60,6 +61,7 @@ const runOnStack = async (
   try {
     await bringUpWholeStack(settings, secrets, supervisor, report);
     const environment = wholeEnvironment(settings, secrets);
+    if (wanted.includes('component')) Object.assign(environment, await testTools(settings, report));
     if (wanted.includes('e2e')) environment.CHROMIUM_PATH = await chromium(settings, report.for('chromium'));
     if (wanted.includes('images')) environment.IMAGE_TAG = (await testImages(settings, report)) ?? '';
     for (const level of wanted) if (level !== 'images' || environment.IMAGE_TAG) await runLevel(level, environment);

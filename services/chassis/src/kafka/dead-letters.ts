@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { IHeaders, Kafka, KafkaMessage } from 'kafkajs';
-import { AppError, unavailable } from '../errors/app-error';
+import { AppError } from '../errors/app-error';
 import { createProducer, deadLetterTopicOf, ensureTopics, topicOf } from './kafka';
+import { readTopic } from './read-topic';
 
 /** An event that one consumer could not apply, as its dead letters hold it. */
 export interface Parked {
@@ -19,7 +19,6 @@ export interface Parked {
 }
 
 const MAX_REASON = 500;
-const READ_WITHIN_MS = 60_000;
 const OURS = {
   group: 'creneau-group',
   reason: 'creneau-reason',
@@ -80,9 +79,11 @@ const write = async (
 export const readParked = async (kafka: Kafka, group: string, area: string): Promise<Parked[]> => {
   await ensureTopics(kafka, area);
   const topic = topicOf(area);
-  const letters = (await readWhole(kafka, deadLetterTopicOf(topic)))
-    .filter(({ headers }) => headers?.[OURS.group]?.toString() === group)
-    .sort((one, other) => Number(one.timestamp) - Number(other.timestamp));
+  const letters: KafkaMessage[] = [];
+  await readTopic(kafka, deadLetterTopicOf(topic), (letter) => {
+    if (letter.headers?.[OURS.group]?.toString() === group) letters.push(letter);
+  });
+  letters.sort((one, other) => Number(one.timestamp) - Number(other.timestamp));
   const parked = new Map<string, Parked>();
   for (const letter of letters) {
     const event = toParked(topic, letter);
@@ -107,50 +108,4 @@ const toParked = (topic: string, { key, value, headers = {} }: KafkaMessage): Pa
     value,
     headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !ours.has(name))),
   };
-};
-
-/** Everything a topic holds now. Reads under a group of its own, which leaves nothing behind. */
-const readWhole = async (kafka: Kafka, topic: string): Promise<KafkaMessage[]> => {
-  const admin = kafka.admin();
-  const groupId = `read-${topic}-${randomUUID()}`;
-  const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: 200 });
-  await admin.connect();
-  try {
-    const ends = new Map(
-      (await admin.fetchTopicOffsets(topic))
-        .filter(({ low, high }) => low !== high)
-        .map(({ partition, high }) => [partition, Number(high)]),
-    );
-    if (ends.size === 0) return [];
-    const messages: KafkaMessage[] = [];
-    await consumer.connect();
-    await consumer.subscribe({ topic, fromBeginning: true });
-    await new Promise<void>((resolve, reject) => {
-      const late = unavailable('dead_letters_unreadable', `${topic} could not be read within a minute.`);
-      const timer = setTimeout(() => reject(late), READ_WITHIN_MS);
-      const done = (finish: () => void) => (): void => {
-        clearTimeout(timer);
-        finish();
-      };
-      consumer.on('consumer.crash', ({ payload }) => done(() => reject(payload.error))());
-      consumer
-        .run({
-          autoCommit: false,
-          eachMessage: async ({ partition, message }) => {
-            const end = ends.get(partition);
-            if (end === undefined) return;
-            messages.push(message);
-            if (Number(message.offset) < end - 1) return;
-            ends.delete(partition);
-            if (ends.size === 0) done(resolve)();
-          },
-        })
-        .catch((error: unknown) => done(() => reject(error))());
-    });
-    return messages;
-  } finally {
-    await consumer.disconnect();
-    await admin.deleteGroups([groupId]).catch(() => undefined);
-    await admin.disconnect();
-  }
 };

@@ -10,5 +10,5 @@ export { aHalt, type Halt } from './halt';
 export { type Stopped, stoppedAfter } from './interleaving';
 export { startTestService, type TestService } from './service';
 export { demoPerson, personToken, serviceTokenOf } from './tokens';
-export { openTopic, type TestTopic, type TopicMessage } from './topic';
+export { messagesOf, openTopic, type TestTopic, type TopicMessage } from './topic';
 export { databaseState, untilWaiting } from './watching';

@@ -6,6 +6,7 @@ import type { Subscription } from '../kafka/apply-event';
 import { startConsumer } from '../kafka/consumer';
 import { type EventType, toHeaders } from '../kafka/event';
 import { createKafka, createProducer, deadLetterTopicOf, ensureTopics, topicOf } from '../kafka/kafka';
+import { readTopic } from '../kafka/read-topic';
 import { Life } from '../lifecycle/life';
 import type { Postgres } from '../postgres/pool';
 import type { Clock } from '../time/clock';
@@ -72,8 +73,8 @@ export const openTopic = async (): Promise<TestTopic> => {
           }),
         })),
       ),
-    messages: () => readAll(kafka, topic),
-    deadLetters: () => readAll(kafka, deadLetterTopicOf(topic)),
+    messages: () => messagesOf(kafka, topic),
+    deadLetters: () => messagesOf(kafka, deadLetterTopicOf(topic)),
     async applyAll({ postgres, clock }, subscriptions) {
       const life = new Life(log);
       const group = `${area}-${randomUUID().slice(0, 8)}`;
@@ -98,39 +99,15 @@ export const openTopic = async (): Promise<TestTopic> => {
   };
 };
 
-/** From the first message to those that are there as it begins. */
-const readAll = async (kafka: Kafka, topic: string): Promise<TopicMessage[]> => {
-  const groupId = `${topic}-reader-${randomUUID().slice(0, 8)}`;
-  const [admin, consumer] = [kafka.admin(), kafka.consumer({ groupId, allowAutoTopicCreation: false })];
-  await Promise.all([admin.connect(), consumer.connect()]);
+/** What a topic of the stack holds now, partition by partition. */
+export const messagesOf = async (kafka: Kafka, topic: string): Promise<TopicMessage[]> => {
   const messages: TopicMessage[] = [];
-  try {
-    const ends = await admin.fetchTopicOffsets(topic);
-    const unread = new Map(
-      ends.filter(({ low, high }) => high !== low).map(({ partition, high }) => [partition, Number(high)]),
-    );
-    if (unread.size === 0) return [];
-    await consumer.subscribe({ topic, fromBeginning: true });
-    await new Promise<void>((resolve, reject) => {
-      const run = consumer.run({
-        eachMessage: async ({ partition, message: { key, value, headers = {}, offset } }) => {
-          const end = unread.get(partition);
-          if (end === undefined) return;
-          messages.push({
-            key: String(key),
-            value: String(value),
-            headers: Object.fromEntries(Object.entries(headers).map(([name, content]) => [name, String(content)])),
-          });
-          if (Number(offset) + 1 >= end) unread.delete(partition);
-          if (unread.size === 0) resolve();
-        },
-      });
-      run.catch(reject);
+  await readTopic(kafka, topic, ({ key, value, headers = {} }) => {
+    messages.push({
+      key: String(key),
+      value: String(value),
+      headers: Object.fromEntries(Object.entries(headers).map(([name, content]) => [name, String(content)])),
     });
-    return messages;
-  } finally {
-    await consumer.disconnect();
-    await admin.deleteGroups([groupId]).catch(() => undefined);
-    await admin.disconnect();
-  }
+  });
+  return messages;
 };

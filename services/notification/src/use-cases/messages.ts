@@ -20,6 +20,18 @@ const STATES: Record<MailState, MailStateMessage> = {
   failed: MailStateMessage.FAILED,
 };
 
+const keyOf = <K extends string, V>(record: Readonly<Record<K, V>>, value: V): K | undefined =>
+  (Object.keys(record) as K[]).find((key) => record[key] === value);
+
+/** Undefined for what this version does not know. */
+export const mailKind = (message: MailKindMessage): MailKind | undefined => keyOf(KINDS, message);
+
+/** Undefined for a mail that waits. */
+export const settledState = (message: MailStateMessage): MailState | undefined => {
+  const state = keyOf(STATES, message);
+  return state === 'waiting' ? undefined : state;
+};
+
 export const mailMessage = (mail: LoggedMail): MailMessage => ({
   visitId: mail.visitId,
   scheduleRevision: mail.scheduleRevision,

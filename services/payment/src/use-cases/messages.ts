@@ -8,6 +8,10 @@ const STATES: Record<DueState, DueStateMessage> = {
   void: DueStateMessage.VOID,
 };
 
+/** Undefined for a state that no due of ours has. */
+export const dueState = (message: DueStateMessage): DueState | undefined =>
+  (Object.keys(STATES) as DueState[]).find((state) => STATES[state] === message);
+
 export const dueMessage = (due: Due): DueMessage => ({
   visitId: due.visitId,
   officeId: due.officeId,

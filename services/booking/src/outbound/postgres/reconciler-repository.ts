@@ -29,13 +29,16 @@ export const takeOffices = async (
   return offices;
 };
 
+/** A claim that a booked visit stands on. */
+export type StandingClaim = ClaimRef & { startsAt: Temporal.Instant };
+
 /** The claims that the office's booked visits ahead stand on. */
-export const findStandingClaims = async (db: Db, officeId: string, at: Temporal.Instant): Promise<ClaimRef[]> => {
-  const rows = await db.query<{ id: string; claim_no: number }>(
-    `SELECT id, claim_no FROM visit WHERE office_id = $1 AND state = 'booked' AND ends_at > $2`,
+export const findStandingClaims = async (db: Db, officeId: string, at: Temporal.Instant): Promise<StandingClaim[]> => {
+  const rows = await db.query<{ id: string; claim_no: number; starts_at: Temporal.Instant }>(
+    `SELECT id, claim_no, starts_at FROM visit WHERE office_id = $1 AND state = 'booked' AND ends_at > $2`,
     [officeId, at],
   );
-  return rows.map((row) => ({ officeId, visitId: row.id, claimNo: row.claim_no }));
+  return rows.map((row) => ({ officeId, visitId: row.id, claimNo: row.claim_no, startsAt: row.starts_at }));
 };
 
 /** Of these claims, those that no visit stands on nor may still come to stand on, and that nobody is about to free. */

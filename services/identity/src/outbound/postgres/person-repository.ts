@@ -38,6 +38,11 @@ export const findPeople = async (db: Db, ids: readonly string[]): Promise<Person
 export const lockPerson = async (db: Db, id: string): Promise<boolean> =>
   (await db.query('SELECT 1 FROM person WHERE id = $1 FOR UPDATE', [id])).length > 0;
 
+/** The person is at this version or later. */
+export const reachPersonVersion = async (db: Db, id: string, version: number): Promise<void> => {
+  await db.query('UPDATE person SET version = $2 WHERE id = $1 AND version < $2', [id, version]);
+};
+
 /**
  * Writes what Keycloak says of a person and answers her new version, or undefined when that was known, or older than
  * what is known. `claimsAt` is the issue of the token it comes from; without one, an existing row stays as it is.

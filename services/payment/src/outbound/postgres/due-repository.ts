@@ -69,6 +69,16 @@ export const updateDue = async (db: Db, due: Due): Promise<void> => {
   );
 };
 
+/** Writes a due as it was told, unless it is known in this version or a later one. Who changed it is not told. */
+export const restoreDue = async (db: Db, due: Due): Promise<void> => {
+  if (!(await insertDue(db, due)))
+    await db.query(
+      `UPDATE due SET state = $2, version = $3, visit_cancelled = visit_cancelled OR $4, changed_at = $5
+       WHERE visit_id = $1 AND version < $3`,
+      [due.visitId, due.state, due.version, due.visitCancelled, due.changedAt],
+    );
+};
+
 /** Notes who brought the due to its present version; null for an event. */
 export const noteChange = async (db: Db, due: Due, changedBy: string | null): Promise<void> => {
   await db.query(

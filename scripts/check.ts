@@ -23,9 +23,13 @@ const check = async (name: string, file: string, args: string[], cwd = root): Pr
 
 const checkProtos = async (): Promise<boolean> => {
   const baseline = join(root, 'proto/baseline.binpb');
-  const lint = await check('buf lint', bin('buf'), ['lint', 'proto']);
-  if (!existsSync(baseline)) return lint;
-  return (await check('buf breaking', bin('buf'), ['breaking', 'proto', '--against', baseline])) && lint;
+  const checks = [
+    await check('buf lint', bin('buf'), ['lint', 'proto']),
+    await check('asyncapi', process.execPath, ['scripts/run.mjs', 'asyncapi', '--check']),
+  ];
+  if (existsSync(baseline))
+    checks.push(await check('buf breaking', bin('buf'), ['breaking', 'proto', '--against', baseline]));
+  return checks.every(Boolean);
 };
 
 const checkWebTypes = async (): Promise<boolean> => {

@@ -28,6 +28,7 @@ const commands = [
   'chart',
   'images',
   'cluster',
+  'asyncapi',
 ];
 
 const fail = (text) => {

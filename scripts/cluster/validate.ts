@@ -6,12 +6,13 @@ import { startUnits } from '../stack/start-units';
 import { type Binaries, binaries } from './binaries';
 import { type Cluster, namespace } from './cluster';
 import { apiUnits } from './control-plane';
+import { teachKinds } from './custom-kinds';
 import { apply, clientEnvironment } from './kubectl';
 import { makeCertificates } from './pki';
 
 type Programs = Binaries<'etcd' | 'kube-apiserver' | 'kubectl' | 'helm'>;
 
-/** What a cluster would be given, by where it comes from: the chart with each of its example values, and the evaluation. */
+/** What a cluster would be given, by where it comes from: the chart with each of its example values, the stores, the evaluation. */
 const rendered = async ({ settings: { root } }: Cluster, programs: Programs): Promise<Map<string, string>> => {
   const documents = new Map<string, string>();
   const chart = join(root, 'charts/creneau');
@@ -19,6 +20,11 @@ const rendered = async ({ settings: { root } }: Cluster, programs: Programs): Pr
     const values = ['--namespace', namespace, '--values', join(chart, 'ci', name)];
     const { stdout } = await execa(programs.helm, ['template', 'creneau', chart, ...values]);
     documents.set(`charts/creneau with ci/${name}`, stdout);
+  }
+  for (const store of ['postgres', 'kafka', 'keycloak', 'mongodb']) {
+    const folder = join(root, 'k8s', store);
+    const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml'));
+    for (const file of files) documents.set(`k8s/${store}/${file}`, await readFile(join(folder, file), 'utf8'));
   }
   const { stdout } = await execa(programs.kubectl, ['kustomize', join(root, 'k8s/evaluation')]);
   return documents.set('k8s/evaluation', stdout);
@@ -63,6 +69,7 @@ export const validate = async (running: Cluster, files: readonly string[]): Prom
     return await underSupervisor(cluster.settings, { name: 'validate', url: '' }, async (supervisor, report) => {
       await makeCertificates(cluster);
       await startUnits(apiUnits(cluster, programs), supervisor, report);
+      await teachKinds(cluster, programs);
       return check(cluster, programs, files);
     });
   } finally {

@@ -196,3 +196,14 @@ test('the production example finds the stores of k8s/ under their names', () => 
   const [realm] = ofKind(readRendered(root, 'production'), 'KeycloakRealmImport');
   expect(realm?.spec.keycloakCRName).toBe(nameOf('Keycloak'));
 });
+
+test('the runbook knows every alert, and no other', () => {
+  const alerts = ofKind(readRendered(root, 'production'), 'PrometheusRule').flatMap(({ spec }) =>
+    spec.groups.flatMap(({ rules }) => rules.flatMap(({ alert }) => alert ?? [])),
+  );
+  const headings =
+    textOf('k8s/runbooks/alerts.md')
+      .match(/^### .*/gm)
+      ?.join(' ') ?? '';
+  expect([...new Set(headings.match(/Creneau\w+/g))].sort()).toEqual([...new Set(alerts)].sort());
+});

@@ -150,6 +150,26 @@ describe.each(examples)('the example %s', (example) => {
   });
 });
 
+test.each(services)(
+  'the values of %s may set what its own configuration reads, where the chart does not',
+  (service) => {
+    interface Node {
+      readonly properties: Record<string, Node>;
+    }
+    const schema = JSON.parse(textOf('charts/creneau/values.schema.json')) as Node;
+    const offered = Object.keys(schema.properties.services?.properties[service]?.properties.env?.properties ?? {});
+    const read = [...configOf(service).matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name = '']) => name);
+    const environment = environmentOf(
+      ofKind(readRendered(root, 'small'), 'Deployment').find((manifest) => componentOf(manifest) === service),
+    );
+    const isInImage = (name: string): boolean => name === 'WEB_ROOT';
+    const isOfChassis = (name: string): boolean => name === 'DATABASE_CONNECTIONS';
+    expect(offered.filter((name) => !isOfChassis(name)).sort()).toEqual(
+      read.filter((name) => !(name in environment) && !isInImage(name)).sort(),
+    );
+  },
+);
+
 test('rules and dashboards speak of metrics that exist', () => {
   const source = services
     .concat('chassis')

@@ -55,7 +55,7 @@ key: {{ $elsewhere.key | default (index . 2) }}
 {{- $_ := set $env "OTEL_TRACES_SAMPLER_ARG" $values.tracing.samplingRatio -}}
 {{- end -}}
 {{- $own := (include "creneau.settings" . | fromYaml).env -}}
-{{- range $key, $value := merge $env $own }}
+{{- range $key, $value := merge $own $env }}
 - name: {{ $key }}
   value: {{ $value | toString | quote }}
 {{- end }}

@@ -1,4 +1,4 @@
-import { chmod, cp, mkdir, rm } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { baseImages } from '../images/base-images';
 import type { Docker } from '../images/docker';
@@ -16,8 +16,9 @@ import type { Binaries } from './binaries';
 
 const maildevVersion = '3.0.0';
 
-/** Targets of k8s/evaluation/images/Dockerfile. */
+/** Folders of k8s/evaluation/images that the node needs. */
 export const storeNames = ['pause', 'coredns', 'postgres', 'valkey', 'ferretdb', 'kafka', 'keycloak', 'mail'] as const;
+type Store = (typeof storeNames)[number] | 'base' | 'java';
 
 /** A Java of its own for the images: every module of this machine's, without what only developers need. */
 const javaRuntime = async (cache: string, say: Say): Promise<string> => {
@@ -37,25 +38,31 @@ const mailCatcher = (cache: string, say: Say): Promise<string> =>
     runTool(cache, 'mail', 'npm', ['install', '--prefix', draft, '--ignore-scripts', `maildev@${maildevVersion}`]),
   );
 
-/** Gathers what the images are made of; copies, since links would lead out of a build's context. */
-const gather = async (settings: StackSettings, binaries: Binaries, context: string, say: Say): Promise<void> => {
+/** What each image is made of beside its folder: names in its build's context, and where they come from. */
+const ingredients = async (
+  settings: StackSettings,
+  binaries: Binaries<'coredns'>,
+  say: Say,
+): Promise<readonly (readonly [Store, Readonly<Record<string, string>>])[]> => {
   const { root, cache } = settings;
-  await rm(context, { recursive: true, force: true });
-  await mkdir(context, { recursive: true });
-  const put = async (from: string, to: string): Promise<void> =>
-    cp(from, join(context, to), { recursive: true, verbatimSymlinks: true });
-  await put(join(root, 'k8s/evaluation/images'), '.');
-  await put(binaries.coredns, 'coredns');
-  await put(packagedBinaries(), 'postgres');
-  await put(await valkey(settings, say), 'valkey/valkey-server');
-  await put(join(await ferretdb(settings, say), 'ferretdb'), 'ferretdb');
-  await put(await kafkaJars(settings, say), 'kafka');
-  await put(join(await distribution(settings, say), 'server'), 'keycloak');
-  await put(join(root, 'services/identity/keycloak/theme/creneau'), 'keycloak/themes/creneau');
-  await put(join(await javaRuntime(cache, say), 'java'), 'java');
-  await put(await mailCatcher(cache, say), 'mail');
-  await put(process.execPath, 'node');
-  await chmod(join(context, 'valkey/valkey-server'), 0o755);
+  return [
+    ['base', {}],
+    ['pause', {}],
+    ['coredns', { coredns: binaries.coredns }],
+    ['postgres', { programs: packagedBinaries() }],
+    ['valkey', { 'valkey-server': await valkey(settings, say) }],
+    ['ferretdb', { ferretdb: join(await ferretdb(settings, say), 'ferretdb') }],
+    ['java', { java: join(await javaRuntime(cache, say), 'java') }],
+    ['kafka', { jars: await kafkaJars(settings, say) }],
+    [
+      'keycloak',
+      {
+        server: join(await distribution(settings, say), 'server'),
+        'server/themes/creneau': join(root, 'services/identity/keycloak/theme/creneau'),
+      },
+    ],
+    ['mail', { packages: await mailCatcher(cache, say), node: process.execPath }],
+  ];
 };
 
 export const storeImage = (name: string): string => `creneau/${name}:local`;
@@ -64,16 +71,19 @@ export const storeImage = (name: string): string => `creneau/${name}:local`;
 export const buildStoreImages = async (
   docker: Docker,
   settings: StackSettings,
-  binaries: Binaries,
+  binaries: Binaries<'coredns'>,
   say: Say,
 ): Promise<void> => {
   const { base } = await baseImages(docker, settings.cache, say);
   const context = join(settings.cache, 'store-context');
-  await gather(settings, binaries, context, say);
-  for (const name of storeNames) {
-    const given = ['--network=host', '--build-arg', `BASE_IMAGE=${base}`, '--target', name];
-    await docker.run('build', ...given, '--tag', storeImage(name), context);
-    say(`${storeImage(name)} is built`);
+  for (const [store, parts] of await ingredients(settings, binaries, say)) {
+    await rm(context, { recursive: true, force: true });
+    await cp(join(settings.root, 'k8s/evaluation/images', store), context, { recursive: true });
+    for (const [name, from] of Object.entries(parts))
+      await cp(from, join(context, name), { recursive: true, verbatimSymlinks: true });
+    const given = store === 'base' ? ['--build-arg', `BASE_IMAGE=${base}`] : [];
+    await docker.run('build', '--network=host', ...given, '--tag', storeImage(store), context);
+    say(`${storeImage(store)} is built`);
   }
-  await rm(context, { recursive: true });
+  await rm(context, { recursive: true, force: true });
 };

@@ -52,6 +52,9 @@ export const keycloakUrl = `http://127.0.0.1:${nodePorts.keycloak}`;
 export const siteUrl = `http://localhost:${nodePorts.gateway}`;
 export const mailUrl = `http://127.0.0.1:${nodePorts.mail}`;
 
+/** The StatefulSets of k8s/evaluation. */
+export const stores = ['postgres', 'valkey', 'kafka', 'ferretdb', 'mail', 'keycloak'] as const;
+
 /** Keycloak's realm with the demo people, as `npm start` has it. */
 const bringRealm = async (cluster: Cluster, secrets: Secrets, say: Say): Promise<void> => {
   const values = {
@@ -76,7 +79,7 @@ export const bringStores = async (cluster: Cluster, binaries: Binaries, secrets:
     '--kustomize',
     join(cluster.settings.root, 'k8s/evaluation'),
   );
-  for (const name of ['postgres', 'valkey', 'kafka', 'ferretdb', 'mail', 'keycloak']) {
+  for (const name of stores) {
     await ask('rollout', 'status', `--namespace=${namespace}`, `statefulset/${name}`, '--timeout=180s');
     say(`${name} is ready`);
   }

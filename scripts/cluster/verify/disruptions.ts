@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '@creneau/chassis/testing';
+import { bookSteadily, confirmed, giveBack } from '../../faults/bookings';
 import { serviceNames } from '../../images/build-images';
 import type { Binaries } from '../binaries';
 import { type Cluster, namespace, node } from '../cluster';
 import { ctr } from '../containerd';
 import { helm, release, upgrade } from '../install';
 import { kubectl } from '../kubectl';
+import { stores } from '../stores';
 import { type Loaded, loadText, underLoad } from './load';
-import { mainPath } from './main-path';
+import { mainPath, plannedVisits } from './main-path';
 
 const isWhole = ({ failures, lost }: Loaded): boolean => Object.keys(failures).length === 0 && lost === 0;
 
@@ -57,20 +60,34 @@ export const killPods = async (cluster: Cluster, binaries: Binaries): Promise<st
   return loadText(loaded);
 };
 
-/** Every pod of the node taken away, the stores with them, and brought back: what was confirmed before is still there. */
+const storesUp = async (cluster: Cluster, binaries: Binaries): Promise<void> => {
+  for (const name of stores)
+    await kubectl(
+      cluster,
+      binaries,
+    )(...['rollout', 'status', `--namespace=${namespace}`, `statefulset/${name}`, '--timeout=300s']);
+};
+
+/** Every pod of the node taken away while people book, the stores with them, and brought back: what was confirmed is still there. */
 export const drainNode = async (cluster: Cluster, binaries: Binaries): Promise<string> => {
   const ask = kubectl(cluster, binaries);
-  const loaded = await underLoad(cluster, async () => {
-    await sleep(8000);
-    // The only node: no eviction would ever leave as many pods as the disruption budgets want.
-    const flags = ['--disable-eviction', '--force', '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=180s'];
-    await ask('drain', node.name, ...flags);
-    await ask('uncordon', node.name);
-    for (const name of ['postgres', 'valkey', 'kafka', 'ferretdb', 'mail', 'keycloak'])
-      await ask('rollout', 'status', `--namespace=${namespace}`, `statefulset/${name}`, '--timeout=300s');
-    await rolled(cluster, binaries);
-  });
-  if (loaded.lost > 0) throw new Error(loadText(loaded));
+  const crowd = await bookSteadily({ perSecond: 5, most: 100 });
+  await sleep(5000);
+  // The only node: evictions would never leave as many pods as the disruption budgets want.
+  const flags = ['--disable-eviction', '--force', '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=180s'];
+  const drained = ask('drain', node.name, ...flags);
+  await sleep(5000);
+  const attempts = await crowd.stop();
+  await drained;
+  await ask('uncordon', node.name);
+  await storesUp(cluster, binaries);
+  await rolled(cluster, binaries);
+  const visits = confirmed(attempts);
+  const known = await eventually(plannedVisits, 60_000);
+  const lost = visits.filter((id) => !known.has(id)).length;
+  await giveBack(attempts);
+  const text = `${visits.length} visits were booked until all was gone, ${lost || 'none'} lost`;
+  if (lost > 0) throw new Error(text);
   await mainPath();
-  return `${loadText(loaded)}; books again`;
+  return `${text}; books again`;
 };

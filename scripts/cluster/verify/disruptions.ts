@@ -6,7 +6,7 @@ import type { Binaries } from '../binaries';
 import { type Cluster, namespace, node } from '../cluster';
 import { ctr } from '../containerd';
 import { helm, release, upgrade } from '../install';
-import { kubectl } from '../kubectl';
+import { type Kubectl, kubectl } from '../kubectl';
 import { stores } from '../stores';
 import { type Loaded, loadText, underLoad } from './load';
 import { mainPath, plannedVisits } from './main-path';
@@ -38,21 +38,30 @@ export const rollOut = async (cluster: Cluster, binaries: Binaries): Promise<str
   return loadText(loaded);
 };
 
-/** Pods of the booking path killed without a word: what was confirmed is kept, and new pods serve. */
+/** The first container of a service, and how often it was started again. */
+const containerOf = async (ask: Kubectl, name: string): Promise<{ id: string; restarts: number }> => {
+  const selector = `--selector=app.kubernetes.io/instance=${release},app.kubernetes.io/component=${name}`;
+  const found = await ask('get', 'pods', `--namespace=${namespace}`, selector, '--output=json');
+  const { items } = JSON.parse(found) as {
+    items: { status: { containerStatuses: { containerID: string; restartCount: number }[] } }[];
+  };
+  const [status] = items[0]?.status.containerStatuses ?? [];
+  if (!status) throw new Error(`no pod of ${name} runs`);
+  return { id: status.containerID.replace('containerd://', ''), restarts: status.restartCount };
+};
+
+/** A process each of the booking path killed without a word: what was confirmed is kept, and it is started again. */
 export const killPods = async (cluster: Cluster, binaries: Binaries): Promise<string> => {
   const ask = kubectl(cluster, binaries);
   const loaded = await underLoad(cluster, async () => {
     for (const name of ['booking', 'scheduling', 'gateway']) {
-      await sleep(5000);
-      const selector = `--selector=app.kubernetes.io/component=${name}`;
-      const pod = await ask(
-        'get',
-        'pods',
-        `--namespace=${namespace}`,
-        selector,
-        '--output=jsonpath={.items[0].metadata.name}',
-      );
-      await ask('delete', 'pod', pod, `--namespace=${namespace}`, '--force', '--grace-period=0');
+      await sleep(3000);
+      const before = await containerOf(ask, name);
+      await ctr(cluster, 'tasks', 'kill', '--signal', 'SIGKILL', before.id);
+      await eventually(async () => {
+        if ((await containerOf(ask, name)).restarts === before.restarts)
+          throw new Error(`${name} was not started again`);
+      }, 60_000);
       await rolled(cluster, binaries);
     }
   });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { detach, runningCommand, stayInForeground } from '../stack/foreground';
 import { makeReporter } from '../stack/report';
 import { loadSecrets } from '../stack/secrets';
@@ -52,6 +53,8 @@ export const bringUp = async (cluster: Cluster): Promise<number> => {
     process.argv.splice(2, Number.POSITIVE_INFINITY, 'serve');
     await detach(settings, command.name);
   }
+  // Another `up` may have begun, and been ended, before.
+  while (runningCommand(settings.data, command.name)?.state === 'starting') await sleep(200);
   report.for(node.name)('ready');
   const secrets = await loadSecrets(settings.data);
   await bringStores(cluster, programs, secrets, report.for('stores'));

@@ -43,9 +43,13 @@ const archives = (cluster: Cluster, binaries: Binaries, say: Say): readonly Arch
   ];
 };
 
-const isFresh = async ({ file, sources }: Archive): Promise<boolean> => {
-  const stamp = `${file}.hash`;
-  return existsSync(file) && existsSync(stamp) && (await readFile(stamp, 'utf8')) === hashOf(sources);
+/** Tests and notes are in no image. */
+const hashOfSources = ({ sources }: Archive): string =>
+  hashOf(sources, (path) => /\/test\/|\.test\.tsx?$|\.md$/.test(path));
+
+const isFresh = async (archive: Archive): Promise<boolean> => {
+  const stamp = `${archive.file}.hash`;
+  return existsSync(archive.file) && existsSync(stamp) && (await readFile(stamp, 'utf8')) === hashOfSources(archive);
 };
 
 /** Builds what changed since, and keeps it as archives in the cache: a cluster needs no Docker daemon to come up again. */
@@ -57,7 +61,7 @@ export const prepareImages = async (cluster: Cluster, binaries: Binaries, say: S
   await mkdir(join(cluster.settings.cache, 'images'), { recursive: true });
   await withDocker(cluster.settings.cache, say, async (docker) => {
     for (const archive of stale) {
-      const hash = hashOf(archive.sources);
+      const hash = hashOfSources(archive);
       await archive.build(docker);
       await rm(archive.file, { force: true });
       await docker.run('save', '--output', archive.file, ...archive.images);

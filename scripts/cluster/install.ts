@@ -32,6 +32,9 @@ export const upgrade = (cluster: Cluster, binaries: Binaries, ...more: string[])
 
 /** Créneau from its chart, with the demo people and their offices. */
 export const install = async (cluster: Cluster, binaries: Binaries, say: Say): Promise<void> => {
+  // A revision that was interrupted halfway would refuse every later one.
+  const pending = `owner=helm,name=${release},status in (pending-install,pending-upgrade,pending-rollback)`;
+  await kubectl(cluster, binaries)('delete', 'secrets', `--namespace=${namespace}`, `--selector=${pending}`);
   await upgrade(cluster, binaries);
   say('the chart is installed');
   const seedPeople = ['node', '--enable-source-maps', 'dist/seed-dev.js'];

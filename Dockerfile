@@ -42,7 +42,7 @@ RUN app=/service/app && parts="proto services/chassis services/${SERVICE}" && mk
    && npm ci --omit=dev --omit=optional --ignore-scripts --prefer-offline --workspace=services/${SERVICE} \
    && rm -r package-lock.json .npmrc node_modules/.package-lock.json node_modules/.bin) \
  && if [ ${SERVICE} = gateway ]; then parts="${parts} web"; fi \
- && for part in ${parts}; do for built in dist migrations; do \
+ && for part in ${parts}; do for built in dist migrations events; do \
       if [ -d ${part}/${built} ]; then cp -a --parents ${part}/${built} ${app}/; fi; \
     done; done \
  && find /service -exec touch --no-dereference --date=@${SOURCE_DATE_EPOCH} {} +

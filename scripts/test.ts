@@ -61,7 +61,8 @@ const runOnStack = async (
   try {
     await bringUpWholeStack(settings, secrets, supervisor, report);
     const environment = wholeEnvironment(settings, secrets);
-    if (wanted.includes('component')) Object.assign(environment, await testTools(settings, report));
+    if (wanted.includes('component') || wanted.includes('faults'))
+      Object.assign(environment, await testTools(settings, report));
     if (wanted.includes('e2e')) environment.CHROMIUM_PATH = await chromium(settings, report.for('chromium'));
     if (wanted.includes('images')) environment.IMAGE_TAG = (await testImages(settings, report)) ?? '';
     for (const level of wanted) if (level !== 'images' || environment.IMAGE_TAG) await runLevel(level, environment);

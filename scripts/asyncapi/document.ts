@@ -19,6 +19,7 @@ is the proto3 JSON of the event.
 - Kept for ever: read a topic from its beginning at any time, or ask for a snapshot over gRPC and go on from the sequence it tells.
 - JSON: lowerCamelCase names; a field with its default value (0, false, "", an empty list, the unspecified enum value) is left out; instants are RFC 3339 in UTC; 64-bit integers are JSON numbers.
 - Nothing personal: no name, reason, telephone number or e-mail address of a patient. Ids of persons are random UUIDs, whose owner only the site can tell.
+- Dead letters: \`<topic>.dlq\` holds what one of Créneau's own consumers could not apply, for its operators. No fact is there alone.
 - Growth: within v1 fields, enum values and types of event are only added. Ignore what you do not know.
 
 How to consume, with examples: proto/events/README.md in the source.`;

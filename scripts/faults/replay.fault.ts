@@ -1,33 +1,16 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { eventually, stackVariable } from '@creneau/chassis/testing';
+import { eventually } from '@creneau/chassis/testing';
 import { type Attempt, book, freeSlots, giveBack } from './bookings';
+import { serviceCommand } from './commands';
 import { type Fact, factsSince, markOf, publish } from './facts';
 import { mailsOf } from './mails';
 import { ask } from './stack';
 
-const run = promisify(execFile);
 const TOPIC = 'creneau.booking.v1';
 
 const attempts: Attempt[] = [];
 afterAll(() => giveBack(attempts));
 
-/** notification's own command, as a job of its image runs it. */
-const replay = async (...args: string[]): Promise<Record<string, unknown>> => {
-  const { stdout } = await run(process.execPath, ['dist/run-replay.js', ...args], {
-    cwd: join(__dirname, '../../services/notification'),
-    env: {
-      ...process.env,
-      DATABASE_URL: stackVariable('DATABASE_URL_NOTIFICATION'),
-      OIDC_CLIENT_ID: 'creneau-notification',
-      OIDC_CLIENT_SECRET: stackVariable('OIDC_SECRET_NOTIFICATION'),
-      GRPC_PORT: '1',
-      LOG_LEVEL: 'error',
-    },
-  });
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as Record<string, unknown>;
-};
+const replay = (...args: string[]) => serviceCommand('notification', 'dist/run-replay.js', ...args);
 
 test('an event that a consumer parked is listed and replayed by a job of its service: its mail goes out, once', async () => {
   const before = await markOf(TOPIC);

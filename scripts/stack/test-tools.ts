@@ -7,10 +7,10 @@ import type { StackSettings } from './settings';
 import { findPip, pythonVersion } from './tools';
 import { wheels } from './wheels';
 
-/** What component tests run besides Node: the example consumer in Python, and PostgreSQL's programs for a backup. */
+/** What tests run besides Node: the example consumer in Python, and PostgreSQL's programs for a backup. */
 export const testTools = async (settings: StackSettings, report: Reporter): Promise<Environment> => {
   const python = await findPip();
-  if (!python) throw new Complaint('The component tests need Python with pip, which was not found: install it.');
+  if (!python) throw new Complaint('The tests need Python with pip, which was not found: install it.');
   const requirements = join(settings.root, 'examples/consumers/requirements.txt');
   const name = `kafka-for-python-${await pythonVersion(python)}`;
   const install = ['--requirement', requirements];

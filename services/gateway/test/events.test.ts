@@ -17,7 +17,8 @@ interface Document {
   };
 }
 
-const document = JSON.parse(readFileSync(join(__dirname, '../../../proto/events/asyncapi.json'), 'utf8')) as Document;
+const TEXT = readFileSync(join(__dirname, '../../../proto/events/asyncapi.json'), 'utf8');
+const document = JSON.parse(TEXT) as Document;
 // What the description does not know is a fault here, though a consumer must pass over it.
 for (const [name, schema] of Object.entries(document.components.schemas))
   if (name !== 'CloudEvent') Object.assign(schema, { additionalProperties: false });
@@ -38,6 +39,11 @@ beforeAll(async () => {
   gateway = await openGateway();
 });
 afterAll(() => gateway?.stop());
+
+test('the gateway answers the description of its version', async () => {
+  const response = await fetch(`${gateway.url}/api/asyncapi.json`);
+  expect(await response.text()).toBe(TEXT);
+});
 
 test('every event on the stack is as the description says, in the topic it says', async () => {
   const visitId = await bookVisit(gateway);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { answerAdmin, type Clock, type Disclosure, type Health, type Logger } from '@creneau/chassis';
 import compression from 'compression';
 import express, { type Express, type RequestHandler, type Router } from 'express';
@@ -33,12 +34,11 @@ const admin =
     if (!(await answerAdmin(health, request, response, disclosure))) next();
   };
 
-const answerOpenApi = (): RequestHandler => {
-  const body = JSON.stringify(openApiDocument(API_VERSION));
-  return (_request, response) => {
+const answerDocument =
+  (body: string): RequestHandler =>
+  (_request, response) => {
     response.set({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-cache' }).send(body);
   };
-};
 
 /** What time it is here: a page counts from it, whatever its device believes. */
 const tellTime =
@@ -69,7 +69,8 @@ export const createApp = (deps: Deps): Express => {
     createInFlightLimit({ max: deps.maxInFlight, maxWaiting: 2 * deps.maxInFlight, maxWaitMs: QUEUE_MS }),
   );
   app.use('/api', tellTime(deps.clock));
-  app.get('/api/openapi.json', answerOpenApi());
+  app.get('/api/openapi.json', answerDocument(JSON.stringify(openApiDocument(API_VERSION))));
+  app.get('/api/asyncapi.json', answerDocument(readFileSync(require.resolve('@creneau/proto/asyncapi.json'), 'utf8')));
   app.use(deps.signIn, deps.api);
   app.use(['/api', '/auth'], answerNotFound);
   app.use(staticWeb(deps.webRoot), answerNotFound, answerErrors(deps.log));

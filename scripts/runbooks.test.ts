@@ -16,12 +16,3 @@ test.each(pages)('what %s leads to is there', (page) => {
   const broken = links.filter((link) => !link.startsWith('http') && !existsSync(join(ROOT, dirname(page), link)));
   expect(broken).toEqual([]);
 });
-
-test('every alert of the chart is explained, and nothing else', () => {
-  const rules = read('charts/creneau/rendered/production.yaml');
-  const alerts = new Set([...rules.matchAll(/^\s*- alert: (\w+)$/gm)].map(([, name]) => name));
-  const headings = [...read('k8s/runbooks/alerts.md').matchAll(/^### (.+)$/gm)].flatMap(([, names = '']) =>
-    names.split(' · '),
-  );
-  expect(headings.sort()).toEqual([...alerts].sort());
-});

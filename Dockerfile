@@ -33,8 +33,6 @@ RUN mkdir -p /node/usr/local/bin && cp /usr/local/bin/node /node/usr/local/bin/ 
 # used (keycloak-connect would bring a browser driver).
 FROM build AS service
 ARG SERVICE
-# Times in a layer do not say when it was built: the same sources give the same bytes.
-ARG SOURCE_DATE_EPOCH=0
 RUN app=/service/app && parts="proto services/chassis services/${SERVICE}" && mkdir -p ${app} \
  && for part in . ${parts}; do cp --parents ${part}/package.json ${app}/; done \
  && cp package-lock.json .npmrc ${app}/ \
@@ -44,8 +42,11 @@ RUN app=/service/app && parts="proto services/chassis services/${SERVICE}" && mk
  && if [ ${SERVICE} = gateway ]; then parts="${parts} web"; fi \
  && for part in ${parts}; do for built in dist migrations events; do \
       if [ -d ${part}/${built} ]; then cp -a --parents ${part}/${built} ${app}/; fi; \
-    done; done \
- && find /service -exec touch --no-dereference --date=@${SOURCE_DATE_EPOCH} {} +
+    done; done
+# Given the time of the sources, the same sources give the same bytes. It may not be the same for all releases: browsers ask whether
+# a file is newer than theirs.
+ARG SOURCE_DATE_EPOCH
+RUN find /service -exec touch --no-dereference --date=@${SOURCE_DATE_EPOCH:-$(date +%s)} {} +
 
 FROM ${BASE_IMAGE}
 ARG SERVICE

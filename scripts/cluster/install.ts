@@ -20,7 +20,10 @@ export const helm = async (cluster: Cluster, binaries: Binaries, ...args: string
 };
 
 /** Installs or upgrades the chart on the evaluation's stores; resolves when every pod is ready. */
-export const upgrade = (cluster: Cluster, binaries: Binaries, ...more: string[]): Promise<string> => {
+export const upgrade = async (cluster: Cluster, binaries: Binaries, ...more: string[]): Promise<string> => {
+  // A revision that was interrupted halfway would refuse every later one.
+  const pending = `owner=helm,name=${release},status in (pending-install,pending-upgrade,pending-rollback)`;
+  await kubectl(cluster, binaries)('delete', 'secrets', `--namespace=${namespace}`, `--selector=${pending}`);
   const { root } = cluster.settings;
   const values = ['--values', join(root, 'k8s/evaluation/values.yaml'), ...more];
   return helm(
@@ -30,11 +33,14 @@ export const upgrade = (cluster: Cluster, binaries: Binaries, ...more: string[])
   );
 };
 
+/** The number of the revision that runs. */
+export const revision = async (cluster: Cluster, binaries: Binaries): Promise<string> => {
+  const found = await helm(cluster, binaries, 'list', '--deployed', '--filter', `^${release}$`, '--output', 'json');
+  return (JSON.parse(found) as { revision: string }[])[0]?.revision ?? '';
+};
+
 /** Créneau from its chart, with the demo people and their offices. */
 export const install = async (cluster: Cluster, binaries: Binaries, say: Say): Promise<void> => {
-  // A revision that was interrupted halfway would refuse every later one.
-  const pending = `owner=helm,name=${release},status in (pending-install,pending-upgrade,pending-rollback)`;
-  await kubectl(cluster, binaries)('delete', 'secrets', `--namespace=${namespace}`, `--selector=${pending}`);
   await upgrade(cluster, binaries);
   say('the chart is installed');
   const seedPeople = ['node', '--enable-source-maps', 'dist/seed-dev.js'];

@@ -5,7 +5,7 @@ import { serviceNames } from '../../images/build-images';
 import type { Binaries } from '../binaries';
 import { type Cluster, namespace, node } from '../cluster';
 import { ctr } from '../containerd';
-import { helm, release, upgrade } from '../install';
+import { helm, release, revision, upgrade } from '../install';
 import { type Kubectl, kubectl } from '../kubectl';
 import { stores } from '../stores';
 import { type Loaded, loadText, underLoad } from './load';
@@ -25,12 +25,13 @@ const rolled = async (cluster: Cluster, binaries: Binaries): Promise<void> => {
 export const rollOut = async (cluster: Cluster, binaries: Binaries): Promise<string> => {
   for (const name of serviceNames)
     await ctr(cluster, 'images', 'tag', '--force', `docker.io/creneau/${name}:local`, `docker.io/creneau/${name}:next`);
+  const before = await revision(cluster, binaries);
   const loaded = await underLoad(cluster, async () => {
     await sleep(5000);
     await upgrade(cluster, binaries, '--set', 'image.tag=next');
     await rolled(cluster, binaries);
     await sleep(5000);
-    await helm(cluster, binaries, 'rollback', release, '--wait', '--timeout', '5m');
+    await helm(cluster, binaries, 'rollback', release, before, '--wait', '--timeout', '5m');
     await rolled(cluster, binaries);
     await sleep(5000);
   });

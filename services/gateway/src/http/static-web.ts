@@ -26,8 +26,8 @@ export const staticWeb = (root: string): Router => {
 
   /** Read again after a new build; in production it is read once. */
   const indexHtml = (): string => {
-    const modifiedMs = existsSync(indexFile) ? statSync(indexFile).mtimeMs : 0;
-    if (modifiedMs === 0) throw unavailable('unavailable', 'The web application is not built.');
+    if (!existsSync(indexFile)) throw unavailable('unavailable', 'The web application is not built.');
+    const modifiedMs = statSync(indexFile).mtimeMs;
     if (index?.modifiedMs !== modifiedMs) index = { html: readFileSync(indexFile, 'utf8'), modifiedMs };
     return index.html;
   };

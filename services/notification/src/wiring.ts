@@ -7,6 +7,7 @@ import {
   startWorker,
   systemClock,
   type Wiring,
+  type Worker,
 } from '@creneau/chassis';
 import { BookingServiceService } from '@creneau/proto/booking/v1/service';
 import { IdentityServiceService } from '@creneau/proto/identity/v1/service';
@@ -27,6 +28,8 @@ const MIGRATIONS = join(__dirname, '..', 'migrations');
 /** Each sends one mail at a time, so that a slow recipient holds up one of them. */
 const SENDERS = 4;
 const LOOK_EVERY_MS = 1_000;
+/** Should the first be held up by its own mail when another falls due. */
+const WAKEN_EVERY_MS = 5_000;
 
 export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const { config, life, log, clock } = wiring;
@@ -57,12 +60,17 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
     const { due, oldestDueAt } = await countDueMails(postgres, clock.now());
     return { due, oldestAgeS: oldestDueAt ? clock.now().since(oldestDueAt).total('seconds') : 0 };
   });
-  const senders = Array.from({ length: SENDERS }, (_, index) =>
-    startWorker({ life, log, name: `sender ${index + 1}`, everyMs: LOOK_EVERY_MS, round: makeSendNextMail(deps) }),
+  // The first looks for mails; who finds one wakes the next, so that one mail is not looked for by all.
+  const senders: Worker[] = Array.from({ length: SENDERS }, (_, index) =>
+    startWorker({
+      life,
+      log,
+      name: `sender ${index + 1}`,
+      everyMs: index === 0 ? LOOK_EVERY_MS : WAKEN_EVERY_MS,
+      round: makeSendNextMail(deps, () => senders[index + 1]?.nudge()),
+    }),
   );
-  const onRecorded = (): void => {
-    for (const sender of senders) sender.nudge();
-  };
+  const onRecorded = (): void => senders[0]?.nudge();
   consume(areas, subscriptions(makeRecordMails({ ...deps, onRecorded })));
 
   const handlers = makeHandlers({

@@ -1,7 +1,7 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { KafkaMessage } from 'kafkajs';
 import { AppError } from '../errors/app-error';
-import type { Db, Postgres, Tx } from '../postgres/pool';
+import type { Db, Postgres, Prepared, Tx } from '../postgres/pool';
 import { type Clock, systemClock } from '../time/clock';
 import { type Event, type EventType, parseEvent } from './event';
 
@@ -58,61 +58,94 @@ export type Outcome = 'applied' | 'known' | 'unwanted';
 class RolledBack extends Error {}
 
 const FIND = 'SELECT 1 FROM inbox WHERE consumer = $1 AND event_id = $2';
-const REMEMBER =
-  'INSERT INTO inbox (consumer, event_id, received_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING event_id';
+const REMEMBER: Prepared = {
+  name: 'inbox-remember',
+  text: `INSERT INTO inbox (consumer, event_id, received_at) SELECT $1, unnest($2::uuid[]), $3
+         ON CONFLICT DO NOTHING RETURNING event_id`,
+};
+
+/** An event somebody here listens to. */
+export interface Wanted {
+  event: Event;
+  subscription: Subscription;
+  topic: string;
+  traceparent: string | undefined;
+}
+
+/** Reads an event; `wanted` is undefined when nothing here listens to it. Throws `invalid` when it is none. */
+export const readEvent = (
+  { subscriptions }: Pick<Inbox, 'subscriptions'>,
+  topic: string,
+  { key, value, headers }: Pick<KafkaMessage, 'key' | 'value' | 'headers'>,
+): { event: Event; wanted: Wanted | undefined } => {
+  const event = parseEvent(key, value, headers);
+  const subscription = subscriptions.find(({ type }) => type === event.type);
+  if (!subscription) return { event, wanted: undefined };
+  const data = subscription.parse(event.data);
+  if (subscription.concerns?.(data) === false) return { event, wanted: undefined };
+  const traceparent = headers?.ce_traceparent?.toString();
+  return { event, wanted: { event: { ...event, data }, subscription, topic, traceparent } };
+};
+
+/** Remembers events and has the effects of those that are new, in their order, within a transaction. Answers which were new. */
+export const applyWithin = async (
+  tx: Tx,
+  group: string,
+  events: readonly Wanted[],
+  found?: unknown,
+): Promise<ReadonlySet<Wanted>> => {
+  const ids = events.map(({ event }) => event.id);
+  // By the machine's clock: a shift of the one clock makes nobody forget what was applied.
+  const rows = await tx.query<{ event_id: string }>(REMEMBER, [group, ids, systemClock.now()]);
+  const unknown = new Set(rows.map((row) => row.event_id));
+  const fresh = new Set<Wanted>();
+  for (const wanted of events) {
+    if (!unknown.delete(wanted.event.id.toLowerCase())) continue;
+    fresh.add(wanted);
+    await inSpan(wanted, () => wanted.subscription.effect(wanted.event, tx, found));
+  }
+  return fresh;
+};
 
 /**
- * Applies an event once: its id and its effect commit together. `tryOut` does all of it and takes it back, to know whether
- * it would succeed. Throws what the event or its effect throws.
+ * Applies an event once, in a transaction of its own: its id and its effect commit together. `tryOut` does all of it and
+ * takes it back, to know whether it would succeed. Throws what its effect throws.
  */
-export const applyEvent = async (
-  { group, postgres, subscriptions }: Inbox,
-  topic: string,
-  message: Pick<KafkaMessage, 'key' | 'value' | 'headers'>,
+export const applyAlone = async (
+  { group, postgres }: Pick<Inbox, 'group' | 'postgres'>,
+  wanted: Wanted,
   { tryOut = false } = {},
-): Promise<{ outcome: Outcome; event: Event }> => {
-  const event = parseEvent(message.key, message.value, message.headers);
-  const subscription = subscriptions.find(({ type }) => type === event.type);
-  if (!subscription) return { outcome: 'unwanted', event };
-  const data = subscription.parse(event.data);
-  if (subscription.concerns?.(data) === false) return { outcome: 'unwanted', event };
-  const parsed = { ...event, data };
+): Promise<Outcome> => {
+  const { event, subscription } = wanted;
+  // A topic that is replayed asks nobody about what is known.
+  if (subscription.prepare && (await postgres.query(FIND, [group, event.id])).length > 0) return 'known';
+  const found = await subscription.prepare?.(event, postgres);
   let outcome: Outcome = 'known';
-  const id = [group, event.id];
-  await inSpan(`${event.type} consume`, topic, message.headers?.ce_traceparent?.toString(), async () => {
-    const { prepare, effect } = subscription;
-    // A topic that is replayed asks nobody about what is known.
-    if (prepare && (await postgres.query(FIND, id)).length > 0) return;
-    const found = await prepare?.(parsed, postgres);
+  try {
     await postgres.tx(async (tx) => {
-      // By the machine's clock: a shift of the one clock makes nobody forget what was applied.
-      const [fresh] = await tx.query(REMEMBER, [...id, systemClock.now()]);
-      if (!fresh) return;
-      await effect(parsed, tx, found);
-      outcome = 'applied';
+      if ((await applyWithin(tx, group, [wanted], found)).size > 0) outcome = 'applied';
       if (tryOut) throw new RolledBack();
     });
-  }).catch((error: unknown) => {
+  } catch (error) {
     if (!(error instanceof RolledBack)) throw error;
-  });
-  return { outcome, event };
+  }
+  return outcome;
 };
 
 /** Continues the trace of whoever caused the fact. */
-const inSpan = async (
-  name: string,
-  topic: string,
-  traceparent: string | undefined,
-  work: () => Promise<void>,
-): Promise<void> => {
+const inSpan = async ({ event, topic, traceparent }: Wanted, work: () => Promise<void>): Promise<void> => {
   const parent = propagation.extract(context.active(), { traceparent });
   const span = trace
     .getTracer('creneau')
-    .startSpan(name, { kind: SpanKind.CONSUMER, attributes: { 'messaging.destination.name': topic } }, parent);
+    .startSpan(
+      `${event.type} consume`,
+      { kind: SpanKind.CONSUMER, attributes: { 'messaging.destination.name': topic } },
+      parent,
+    );
   try {
     await context.with(trace.setSpan(parent, span), work);
   } catch (error) {
-    if (!(error instanceof RolledBack)) span.setStatus({ code: SpanStatusCode.ERROR });
+    span.setStatus({ code: SpanStatusCode.ERROR });
     throw error;
   } finally {
     span.end();

@@ -1,4 +1,5 @@
-import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage, TopicPartitionOffset } from 'kafkajs';
 import type { Logger } from 'pino';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { isTransient } from '../errors/app-error';
@@ -8,7 +9,8 @@ import { persist } from '../lifecycle/persist';
 import { startWorker } from '../lifecycle/worker';
 import type { Postgres } from '../postgres/pool';
 import { type Clock, systemClock } from '../time/clock';
-import { applyEvent, type Subscription } from './apply-event';
+import type { Subscription } from './apply-event';
+import { type ApplyEvent, createApplyTogether } from './apply-together';
 import { park } from './dead-letters';
 import { ensureTopics, topicOf } from './kafka';
 
@@ -26,8 +28,13 @@ interface ConsumerOptions {
 }
 
 const HEARTBEAT_MS = 2_000;
+/** Partitions whose events are applied at the same time, most of them together. */
+const PARTITIONS_AT_ONCE = 6;
+/** What a member that dies had not told the broker is read again, and known from the inbox. */
+const COMMIT_EVERY_MS = 1_000;
+const COMMIT_WITHIN_MS = 2_000;
 const BACKOFF_MS = [100, 300, 1_000, 3_000];
-/** By the machine's clock, as in {@link applyEvent}. */
+/** By the machine's clock, as the inbox remembers. */
 const REMEMBERED_DAYS = 30;
 const stuck = new Gauge({
   name: 'creneau_consumer_stuck',
@@ -58,6 +65,8 @@ export const startConsumer = (options: ConsumerOptions): void => {
   let joined = false;
   /** Attempts that failed in a row, by partition. */
   const failures = new Map<string, number>();
+  const progress = createProgress();
+  const apply = createApplyTogether(options);
   const checkJoined = (): void => {
     if (!joined) throw new Error('not joined to its group');
   };
@@ -78,6 +87,8 @@ export const startConsumer = (options: ConsumerOptions): void => {
     });
     consumer.on('consumer.group_join', () => {
       joined = true;
+      // Partitions may have gone to others, who know better how far they are.
+      progress.forget();
     });
     consumer.on('consumer.crash', ({ payload }) => {
       joined = false;
@@ -88,9 +99,10 @@ export const startConsumer = (options: ConsumerOptions): void => {
       await consumer.connect();
       await consumer.subscribe({ topics: areas.map(topicOf), fromBeginning: true });
       await consumer.run({
-        partitionsConsumedConcurrently: 3,
+        partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
+        autoCommit: false,
         eachBatchAutoResolve: false,
-        eachBatch: (batch) => workOff(batch, { ...options, failures }),
+        eachBatch: (batch) => workOff(batch, { ...options, failures, progress, apply }),
       });
     } catch (error) {
       await consumer.disconnect().catch(() => undefined);
@@ -100,9 +112,19 @@ export const startConsumer = (options: ConsumerOptions): void => {
   let running: Consumer | undefined;
   const joining = persist(life, log, `consumer ${group}`, join);
   life.onStop(`consumer ${group}`, async () => {
+    if (joined && running) await progress.commit(running);
     await running?.disconnect();
     await joining;
     await running?.disconnect();
+  });
+  startWorker({
+    life,
+    log,
+    name: `offsets ${group}`,
+    everyMs: COMMIT_EVERY_MS,
+    round: async () => {
+      if (joined && running) await progress.commit(running);
+    },
   });
   startWorker({
     life,
@@ -116,7 +138,40 @@ export const startConsumer = (options: ConsumerOptions): void => {
   });
 };
 
-type Context = ConsumerOptions & { failures: Map<string, number> };
+/** How far the partitions of this member are, beyond what the broker was told. */
+const createProgress = () => {
+  const untold = new Map<string, TopicPartitionOffset>();
+  let telling: Promise<void> | undefined;
+
+  const tell = async (consumer: Consumer): Promise<void> => {
+    const offsets = [...untold];
+    if (offsets.length === 0) return;
+    await consumer.commitOffsets(offsets.map(([, offset]) => offset));
+    for (const [place, offset] of offsets) if (untold.get(place) === offset) untold.delete(place);
+  };
+
+  return {
+    passed(topic: string, partition: number, offset: string): void {
+      untold.set(`${topic} ${partition}`, { topic, partition, offset: String(BigInt(offset) + 1n) });
+    },
+    forget: () => untold.clear(),
+    /** Waits a moment at most: kafkajs itself asks again for as long as the broker is away. */
+    async commit(consumer: Consumer): Promise<void> {
+      telling ??= tell(consumer)
+        .catch(() => undefined)
+        .finally(() => {
+          telling = undefined;
+        });
+      await Promise.race([telling, sleep(COMMIT_WITHIN_MS, undefined, { ref: false })]);
+    },
+  };
+};
+
+type Context = ConsumerOptions & {
+  failures: Map<string, number>;
+  progress: ReturnType<typeof createProgress>;
+  apply: ApplyEvent;
+};
 
 const workOff = async (batch: EachBatchPayload, on: Context): Promise<void> => {
   const { topic, partition, messages } = batch.batch;
@@ -130,6 +185,7 @@ const workOff = async (batch: EachBatchPayload, on: Context): Promise<void> => {
     }
     if (on.failures.delete(`${topic} ${partition}`)) stuck.set({ group: on.group, topic, partition }, 0);
     batch.resolveOffset(message.offset);
+    on.progress.passed(topic, partition, message.offset);
     await batch.heartbeat();
   }
 };
@@ -156,11 +212,7 @@ const whileBeating = async (batch: EachBatchPayload, work: () => Promise<void>):
 };
 
 /** The event has its effect, or lies with its reason in the dead letters. Throws when neither is possible now. */
-const settle = async (
-  at: { topic: string; partition: number },
-  message: KafkaMessage,
-  on: ConsumerOptions,
-): Promise<void> => {
+const settle = async (at: { topic: string; partition: number }, message: KafkaMessage, on: Context): Promise<void> => {
   try {
     await apply(at.topic, message, on);
   } catch (error) {
@@ -169,8 +221,8 @@ const settle = async (
   }
 };
 
-const apply = async (topic: string, message: KafkaMessage, on: ConsumerOptions): Promise<void> => {
-  const { outcome, event } = await applyEvent(on, topic, message);
+const apply = async (topic: string, message: KafkaMessage, on: Context): Promise<void> => {
+  const { outcome, event } = await on.apply(topic, message);
   if (outcome !== 'unwanted')
     lag.observe({ group: on.group }, Math.max(0, on.clock.now().since(event.occurredAt).total('seconds')));
 };

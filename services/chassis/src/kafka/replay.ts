@@ -1,6 +1,6 @@
 import type { Kafka } from 'kafkajs';
 import { isTransient, notFound, unavailable } from '../errors/app-error';
-import { applyEvent, type Inbox } from './apply-event';
+import { applyAlone, type Inbox, readEvent } from './apply-event';
 import { markReplayed, type Parked, park, readParked, reasonOf } from './dead-letters';
 
 /** A parked event as an operator sees it: nothing personal, since events carry nothing of the kind. */
@@ -52,8 +52,9 @@ export const replayParked = async (on: Replaying, { area, event, dryRun }: Repla
   const report: ReplayReport = { replayed: 0, alreadyApplied: 0, stillParked: [] };
   for (const parked of wanted) {
     try {
-      const { outcome } = await applyEvent(on, parked.topic, parked, { tryOut: dryRun ?? false });
-      if (outcome === 'unwanted') throw notFound('unwanted', 'Nothing here listens to this type any more.');
+      const { wanted: found } = readEvent(on, parked.topic, parked);
+      if (!found) throw notFound('unwanted', 'Nothing here listens to this type any more.');
+      const outcome = await applyAlone(on, found, { tryOut: dryRun ?? false });
       if (!dryRun) await markReplayed(on.kafka, parked, on.clock.now());
       report[outcome === 'applied' ? 'replayed' : 'alreadyApplied'] += 1;
     } catch (error) {

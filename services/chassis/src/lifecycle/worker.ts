@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Counter } from 'prom-client';
 import type { Life } from './life';
@@ -19,12 +20,14 @@ interface WorkerOptions {
   name: string;
   /** Pause between two rounds. A round that says it did work is followed by the next at once. */
   everyMs: number;
+  /** After a nudge that ends a pause, how long to wait for others that may follow it, so that one round serves them all. */
+  gatherMs?: number;
   /** One round; `true` when there may be more to do right away. */
   round: () => Promise<unknown>;
 }
 
 /** A loop whose rounds never overlap, that survives failing rounds, and that stops after the current one. */
-export const startWorker = ({ life, log, name, everyMs, round }: WorkerOptions): Worker => {
+export const startWorker = ({ life, log, name, everyMs, gatherMs = 0, round }: WorkerOptions): Worker => {
   let stopped = false;
   let wake: () => void = () => undefined;
   let nudged = false;
@@ -51,6 +54,7 @@ export const startWorker = ({ life, log, name, everyMs, round }: WorkerOptions):
         log.error({ err: error, worker: name }, 'a round failed');
       }
       if (!again && !nudged && !stopped) await pause();
+      if (nudged && !again && !stopped && gatherMs > 0) await sleep(gatherMs);
     }
   };
   const running = loop();

@@ -24,9 +24,14 @@ export interface Tx extends Db {
   afterCommit(effect: () => void): void;
 }
 
+export interface TxLimits {
+  /** A statement that waits longer for a lock fails, and with it the transaction. */
+  lockTimeoutMs: number;
+}
+
 export interface Postgres extends Db {
   /** Runs `work` in one READ COMMITTED transaction; any throw rolls it back. */
-  tx<T>(work: (db: Tx) => Promise<T>): Promise<T>;
+  tx<T>(work: (db: Tx) => Promise<T>, limits?: TxLimits): Promise<T>;
   /** A connection of its own for what a session holds (advisory locks); released by the caller. */
   session(): Promise<PoolClient>;
 }
@@ -99,7 +104,7 @@ export const openPostgres = async (options: PostgresOptions): Promise<Postgres> 
 
   return {
     query: (statement, params) => translated(() => alone(turns, statement, params)),
-    tx: (work) => translated(() => transaction(turns, options.log, work)),
+    tx: (work, limits) => translated(() => transaction(turns, options.log, beginOf(limits), work)),
     session: () => pool.connect(),
   };
 };
@@ -127,9 +132,14 @@ const run = async <Row>(
   return (await on.query(query)).rows as Row[];
 };
 
-const transaction = async <T>(turns: Turns, log: Logger, work: (db: Tx) => Promise<T>): Promise<T> => {
+const beginOf = (limits?: TxLimits): string =>
+  limits ? `BEGIN; SET LOCAL lock_timeout = ${Math.ceil(limits.lockTimeoutMs)}` : 'BEGIN';
+
+const transaction = async <T>(turns: Turns, log: Logger, begin: string, work: (db: Tx) => Promise<T>): Promise<T> => {
   const effects: (() => void)[] = [];
-  const result = await committed(turns, (db) => work({ ...db, afterCommit: (effect) => void effects.push(effect) }));
+  const result = await committed(turns, begin, (db) =>
+    work({ ...db, afterCommit: (effect) => void effects.push(effect) }),
+  );
   for (const effect of effects) {
     try {
       effect();
@@ -140,11 +150,11 @@ const transaction = async <T>(turns: Turns, log: Logger, work: (db: Tx) => Promi
   return result;
 };
 
-const committed = async <T>(turns: Turns, work: (db: Db) => Promise<T>): Promise<T> => {
+const committed = async <T>(turns: Turns, begin: string, work: (db: Db) => Promise<T>): Promise<T> => {
   const client = await turns.connection();
   let broken: Error | undefined;
   try {
-    await client.query('BEGIN');
+    await client.query(begin);
     const result = await work({ query: (statement, params) => run(client, statement, params) });
     await client.query('COMMIT');
     return result;

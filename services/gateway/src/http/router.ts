@@ -102,25 +102,33 @@ const expressPath = (path: string): string => path.replaceAll('{', ':').replaceA
  */
 export const createApiRouter = (routes: readonly Route[], authenticate: Authenticate): Router => {
   const router = Router();
-  const methodsOf = new Map<string, Set<string>>();
-  for (const { endpoint, answer } of routes) {
-    const path = expressPath(endpoint.path);
-    methodsOf.set(path, (methodsOf.get(path) ?? new Set()).add(endpoint.method.toUpperCase()));
-
-    const admit = async (request: Request, response: Response, next: NextFunction): Promise<void> => {
-      contextOf(response).route = `${endpoint.method.toUpperCase()} ${endpoint.path}`;
-      if (endpoint.auth !== 'anonymous') await authenticate.required(endpoint.auth, request, response);
-      else if (endpoint.id === 'getSession') await authenticate.optional(request, response);
-      next();
-    };
-    router[endpoint.method](path, admit, ...(endpoint.body ? [requireJson, parseJson] : []), answer);
-  }
-  for (const [path, methods] of methodsOf) {
-    const allow = [...methods, ...(methods.has('GET') ? ['HEAD'] : [])].join(', ');
-    router.all(path, (_request, response, next) => {
+  for (const [path, ofPath] of byPath(routes)) {
+    // One layer a path: a request is compared with every path before its own.
+    const place = router.route(path);
+    for (const { endpoint, answer } of ofPath) {
+      const admit = async (request: Request, response: Response, next: NextFunction): Promise<void> => {
+        contextOf(response).route = `${endpoint.method.toUpperCase()} ${endpoint.path}`;
+        if (endpoint.auth !== 'anonymous') await authenticate.required(endpoint.auth, request, response);
+        else if (endpoint.id === 'getSession') await authenticate.optional(request, response);
+        next();
+      };
+      place[endpoint.method](admit, ...(endpoint.body ? [requireJson, parseJson] : []), answer);
+    }
+    const methods = ofPath.map(({ endpoint }) => endpoint.method.toUpperCase());
+    const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', ');
+    place.all((_request, response, next) => {
       response.setHeader('allow', allow);
       next(new AppError('invalid', 'method_not_allowed', 'Not with this method.'));
     });
   }
   return router;
+};
+
+const byPath = (routes: readonly Route[]): ReadonlyMap<string, readonly Route[]> => {
+  const found = new Map<string, Route[]>();
+  for (const route of routes) {
+    const path = expressPath(route.endpoint.path);
+    found.set(path, [...(found.get(path) ?? []), route]);
+  }
+  return found;
 };

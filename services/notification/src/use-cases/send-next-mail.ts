@@ -17,14 +17,15 @@ type End = { state: 'sent' } | { state: 'stale' } | { state: 'failed'; error: st
 /**
  * Works off the mail that is due for the longest time; answers false when none is. What became of it stays with this one
  * mail: one that cannot be sent now is put back with a growing pause, one that is refused for good ends, and neither holds
- * up another. A sender that dies leaves its mail to whoever comes after the lease.
+ * up another. A sender that dies leaves its mail to whoever comes after the lease. `onTaken`: there may be more for others.
  */
-export const makeSendNextMail = (d: Deps) => {
+export const makeSendNextMail = (d: Deps, onTaken: () => void = () => {}) => {
   const holder = randomUUID();
   return async (): Promise<boolean> => {
     const until = d.machine.now().add({ seconds: LEASE_S });
     const mail = await leaseDueMail(d.postgres, d.clock.now(), d.machine.now(), { holder, until });
     if (!mail) return false;
+    onTaken();
     try {
       await settle(d, mail, await deliver(d, mail));
     } catch (error) {

@@ -61,7 +61,7 @@ export const createApp = (deps: Deps): Express => {
   app.disable('x-powered-by');
   if (deps.trustedProxies.length > 0) app.set('trust proxy', [...deps.trustedProxies]);
 
-  app.use(openContext, measure(deps.log), admin(deps), ...securityHeaders(deps.publicUrl));
+  app.use(openContext, measure(deps.log), admin(deps), securityHeaders(deps.publicUrl));
   app.use(compress);
   // Files cost next to nothing; what asks the services is counted.
   app.use(
@@ -71,8 +71,8 @@ export const createApp = (deps: Deps): Express => {
   app.use('/api', tellTime(deps.clock));
   app.get('/api/openapi.json', answerDocument(JSON.stringify(openApiDocument(API_VERSION))));
   app.get('/api/asyncapi.json', answerDocument(readFileSync(require.resolve('@creneau/proto/asyncapi.json'), 'utf8')));
-  app.use(deps.signIn, deps.api);
+  app.use(deps.api, deps.signIn);
   app.use(['/api', '/auth'], answerNotFound);
-  app.use(staticWeb(deps.webRoot), answerNotFound, answerErrors(deps.log));
+  app.use(staticWeb(deps.webRoot, deps.publicUrl), answerNotFound, answerErrors(deps.log));
   return app;
 };

@@ -30,7 +30,10 @@ export const languageOf = (request: Request): Language => (request.acceptsLangua
 
 export const openContext = (request: Request, response: Response, next: NextFunction): void => {
   const context: RequestContext = {
-    language: languageOf(request),
+    // Few answers hold a text of ours.
+    get language() {
+      return languageOf(request);
+    },
     traceId: trace.getActiveSpan()?.spanContext().traceId ?? randomUUID().replaceAll('-', ''),
     route: 'unmatched',
     person: undefined,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { notFound, unavailable } from '@creneau/chassis';
 import { type RequestHandler, Router } from 'express';
 import expressStaticGzip from 'express-static-gzip';
-import { styleNonceOf } from './security-headers';
+import { allowStyles } from './security-headers';
 
 /** Vite writes hashed names into this folder: a name's content never changes. */
 const HASHED = '/assets/';
@@ -19,7 +19,7 @@ const refuseUndecodable: RequestHandler = (request, _response, next) => {
  * The single-page app: files as built (brotli or gzip beside them first), and index.html for every address of a page.
  * index.html gets a nonce of its own on each answer, and is therefore never kept.
  */
-export const staticWeb = (root: string): Router => {
+export const staticWeb = (root: string, publicUrl: string): Router => {
   const router = Router();
   const indexFile = join(root, 'index.html');
   let index: { html: string; modifiedMs: number } | undefined;
@@ -33,7 +33,7 @@ export const staticWeb = (root: string): Router => {
   };
 
   const answerIndex: RequestHandler = (_request, response) => {
-    const html = indexHtml().replaceAll(NONCE_PLACE, styleNonceOf(response));
+    const html = indexHtml().replaceAll(NONCE_PLACE, allowStyles(publicUrl, response));
     response.set({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }).send(html);
   };
 

@@ -95,7 +95,7 @@ export const signInRoutes = (deps: Deps): Router => {
     };
 
   const router = Router();
-  router.use((_request, response, next) => {
+  router.use('/auth', (_request, response, next) => {
     response.setHeader('cache-control', 'no-store');
     next();
   });

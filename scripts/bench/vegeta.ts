@@ -84,10 +84,13 @@ const lineOf = ({ method, url, headers, body }: Target): string => {
   return `${JSON.stringify({
     method,
     url,
-    header: Object.fromEntries(header.map(([name, value]) => [name, [value]])),
+    header: Object.fromEntries(header.map(([name, value]) => [canonical(name), [value]])),
     ...(text ? { body: Buffer.from(text).toString('base64') } : {}),
   })}\n`;
 };
+
+/** Go knows a header by this form of its name alone: of `accept-encoding` it would send one of its own as well. */
+const canonical = (name: string): string => name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
 
 /** Vegeta's CSV: time in nanoseconds, status, latency in nanoseconds, and more. */
 const outcomeOf = (csv: string, used: readonly Used[]): Outcome => {

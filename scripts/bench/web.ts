@@ -24,14 +24,14 @@ interface Opened {
   readonly scriptBytes: number;
 }
 
-/** Script as it crosses the wire, compressed. */
+/** Script as it crosses the wire, compressed, without the headers of its answers. */
 const countScript = async (cdp: CDPSession): Promise<() => number> => {
   const scripts = new Set<string>();
   let bytes = 0;
   cdp.on('Network.responseReceived', ({ requestId, type }) => {
     if (type === 'Script') scripts.add(requestId);
   });
-  cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+  cdp.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
     if (scripts.has(requestId)) bytes += encodedDataLength;
   });
   await cdp.send('Network.enable');

@@ -12,6 +12,7 @@ import {
   openPostgres,
   type Postgres,
   startConsumer,
+  topicOf,
   unavailable,
 } from '@creneau/chassis';
 import { eventually, freshDatabase, openTopic, stackVariable, type TestTopic } from '@creneau/chassis/testing';
@@ -161,6 +162,62 @@ test('an event that waits holds up its own partition alone', async () => {
   );
 });
 
+describe('events that wait together', () => {
+  const keys = Array.from({ length: 24 }, () => randomUUID());
+  const appliedKeys = async (): Promise<string[]> =>
+    (await postgres.query<{ key: string }>('SELECT key FROM ledger')).map(({ key }) => key).sort();
+  const tellAll = async (): Promise<void> => {
+    for (const key of keys) partitions.set(key, await topic.tell(key, DueChanged, aDue));
+  };
+  /** The partition of each key, as they were told. */
+  const partitions = new Map<string, number>();
+  const behindNobody = (key: string | undefined): string[] =>
+    keys.filter((one) => partitions.get(one) !== partitions.get(key ?? ''));
+  const others = (key: string | undefined): string[] => keys.filter((one) => one !== key).sort();
+
+  test('share transactions', async () => {
+    const transactions = new Set<string>();
+    await tellAll();
+    consume(async (event, tx) => {
+      const [row] = await tx.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id');
+      transactions.add(row?.id ?? '');
+      await record(event, tx);
+    });
+    await eventually(async () => expect(await appliedKeys()).toEqual([...keys].sort()));
+    expect(transactions.size).toBeLessThan(keys.length);
+  });
+
+  test('are applied once each beside one that never can be', async () => {
+    const [poison] = keys;
+    await tellAll();
+    consume(async (event, tx) => {
+      await record(event, tx);
+      if (event.key === poison) throw invalid([{ field: 'due', rule: 'wrong_format', message: 'cannot be applied' }]);
+    });
+    await eventually(async () => expect(await appliedKeys()).toEqual(others(poison)));
+    await eventually(async () => expect((await topic.deadLetters()).map(({ key }) => key)).toEqual([poison]));
+    expect(await appliedKeys()).toEqual(others(poison));
+  });
+
+  test('are applied while one of them waits for a lock', async () => {
+    const [waits] = keys;
+    const other = new Client({ connectionString: database.url });
+    await other.connect();
+    try {
+      await other.query('SELECT pg_advisory_lock(1)');
+      await tellAll();
+      consume(async (event, tx) => {
+        if (event.key === waits) await tx.query('SELECT pg_advisory_xact_lock(1)');
+        await record(event, tx);
+      });
+      await eventually(async () => expect(await appliedKeys()).toEqual(expect.arrayContaining(behindNobody(waits))));
+    } finally {
+      await other.end();
+    }
+    await eventually(async () => expect(await appliedKeys()).toEqual([...keys].sort()));
+  });
+});
+
 test('while an effect waits for a lock the consumer shows signs of life, and keeps its session', async () => {
   const { seen, client } = watched(topic.kafka);
   let joins = 0;
@@ -211,7 +268,10 @@ test('a consumer that is killed after an effect and before its commit leaves an 
     );
     dying.kill('SIGKILL');
     // As if the broker had been told of neither; it takes that once it knows the member dead.
-    await eventually(() => admin.resetOffsets({ groupId: topic.area, topic: topic.name, earliest: true }), 30_000);
+    await eventually(
+      () => admin.resetOffsets({ groupId: topic.area, topic: topicOf(topic.area), earliest: true }),
+      30_000,
+    );
   } finally {
     await Promise.all([other.end(), admin.disconnect()]);
   }

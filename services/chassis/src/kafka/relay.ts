@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { Gauge } from 'prom-client';
 import type { Life } from '../lifecycle/life';
 import { startWorker, type Worker } from '../lifecycle/worker';
-import type { Postgres } from '../postgres/pool';
+import type { Postgres, Prepared } from '../postgres/pool';
 import type { Clock } from '../time/clock';
 import { toHeaders } from './event';
 import { createProducer, ensureTopics, topicOf } from './kafka';
@@ -16,6 +16,15 @@ const BATCH_PER_SHARD = 100;
 const RECLAIM_EVERY_MS = 2_000;
 /** Facts of this time leave together: each answer of the broker to each consumer costs as much with one as with many. */
 const GATHER_MS = 50;
+
+const READ: Prepared = {
+  name: 'outbox-read',
+  text: `SELECT o.id, o.key, o.sequence::text, o.type, o.payload, o.traceparent, o.occurred_at
+         FROM unnest($1::smallint[]) AS mine (shard) CROSS JOIN LATERAL (
+           SELECT * FROM outbox WHERE outbox.shard = mine.shard ORDER BY position LIMIT $2) AS o
+         ORDER BY o.position`,
+};
+const DELETE: Prepared = { name: 'outbox-delete', text: 'DELETE FROM outbox WHERE id = ANY($1::uuid[])' };
 
 interface OutboxRow {
   id: string;
@@ -101,13 +110,7 @@ export const startRelay = ({ life, log, kafka, postgres, clock, area }: RelayOpt
       }
       await claimShards(session);
       if (shards.length === 0) return false;
-      const { rows } = await session.query<OutboxRow>(
-        `SELECT o.id, o.key, o.sequence::text, o.type, o.payload, o.traceparent, o.occurred_at
-         FROM unnest($1::smallint[]) AS mine (shard) CROSS JOIN LATERAL (
-           SELECT * FROM outbox WHERE outbox.shard = mine.shard ORDER BY position LIMIT $2) AS o
-         ORDER BY o.position`,
-        [shards, BATCH_PER_SHARD],
-      );
+      const { rows } = await session.query<OutboxRow>({ ...READ, values: [shards, BATCH_PER_SHARD] });
       if (rows.length === 0) return false;
       if (!producer) {
         await ensureTopics(kafka, area);
@@ -115,7 +118,7 @@ export const startRelay = ({ life, log, kafka, postgres, clock, area }: RelayOpt
         await producer.connect();
       }
       await producer.send({ topic: topicOf(area), acks: -1, messages: rows.map((row) => toMessage(area, row)) });
-      await session.query('DELETE FROM outbox WHERE id = ANY($1::uuid[])', [rows.map((row) => row.id)]);
+      await session.query({ ...DELETE, values: [rows.map((row) => row.id)] });
       return rows.length >= BATCH_PER_SHARD;
     } catch (error) {
       // A producer whose sequence numbers are in doubt, and a session that may have lost its locks, are not used again.

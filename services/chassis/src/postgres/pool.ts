@@ -4,6 +4,7 @@ import { Gauge } from 'prom-client';
 import { AppError, invalid, unavailable } from '../errors/app-error';
 import type { Health } from '../health/health';
 import type { Life } from '../lifecycle/life';
+import { instantOf, instantText } from './instants';
 import { type Turns, takeTurns } from './turns';
 
 /** Runs one parametrised statement. Temporal values may be parameters; int8, date and timestamptz come back as number, PlainDate and Instant. */
@@ -42,7 +43,7 @@ const TIMESTAMPTZ = 1184;
 const parsers: Record<number, (value: string) => unknown> = {
   [INT8]: Number,
   [DATE]: (value) => Temporal.PlainDate.from(value),
-  [TIMESTAMPTZ]: (value) => Temporal.Instant.from(value.replace(' ', 'T')),
+  [TIMESTAMPTZ]: instantOf,
 };
 
 /** Set when the metrics are read. */
@@ -168,8 +169,10 @@ const committed = async <T>(turns: Turns, begin: string, work: (db: Db) => Promi
   }
 };
 
-const toParam = (value: unknown): unknown =>
-  value instanceof Temporal.Instant || value instanceof Temporal.PlainDate ? value.toString() : value;
+const toParam = (value: unknown): unknown => {
+  if (value instanceof Temporal.Instant) return instantText(value);
+  return value instanceof Temporal.PlainDate ? value.toString() : value;
+};
 
 /** NUL, or a character that the database has no place for. */
 const UNSTORABLE = new Set(['22021', '22P05']);

@@ -74,7 +74,7 @@ export const planningRoutes = ({ services: { booking, officeConfig, scheduling }
     return settings?.timeZone || DEFAULT_ZONE;
   };
 
-  /** What is unavailable from today on; nothing while no planning is generated. */
+  /** What is unavailable from today on, with the days it reaches into; nothing while no planning is generated. */
   const daysFrom = async (
     officeId: string,
     today: Temporal.PlainDate,
@@ -83,7 +83,7 @@ export const planningRoutes = ({ services: { booking, officeConfig, scheduling }
   ): Promise<GetDaysResponse> => {
     const to = today.add({ days: MAX_DAYS - 1 });
     try {
-      return await scheduling.getDays({ officeId, from: today.toString(), to: to.toString() }, rpc);
+      return await scheduling.getDays({ officeId, from: today.toString(), to: to.toString(), blockedOnly: true }, rpc);
     } catch (error) {
       if (error instanceof AppError && error.code === 'planning_not_generated')
         return { timeZone, days: [], blocks: [] };
@@ -135,7 +135,7 @@ export const planningRoutes = ({ services: { booking, officeConfig, scheduling }
     route(
       getDays,
       inOffice(offices, async ({ params: { officeId }, query }, { rpc }) => {
-        const { timeZone, days, blocks } = await scheduling.getDays({ officeId, ...query }, rpc);
+        const { timeZone, days, blocks } = await scheduling.getDays({ officeId, ...query, blockedOnly: false }, rpc);
         return {
           officeId,
           timeZone,

@@ -37,6 +37,12 @@ export const slotsOf = (day: PlanningDay): Span[] => {
   return slots;
 };
 
+/** From midnight to midnight. */
+export const wholeDay = ({ tz, day }: PlanningDay): Span => ({
+  startS: zoneDay(tz, day).startAt(0),
+  endS: zoneDay(tz, day.add({ days: 1 })).startAt(0),
+});
+
 /** The slots that no busy span touches and that start after `nowS`. `busy` in any order. */
 export const freeSlots = (day: PlanningDay, busy: readonly Span[], nowS: number): Span[] => {
   const ascending = [...busy].sort((a, b) => a.startS - b.startS);

@@ -1,7 +1,7 @@
 import { notFound } from '@creneau/chassis';
 import type { Block } from '../domain/block';
 import type { Claim } from '../domain/claim';
-import { freeSlots, type PlanningDay, type Span } from '../domain/planning-day';
+import { freeSlots, overlaps, type PlanningDay, type Span, wholeDay } from '../domain/planning-day';
 import { localDate, type OfficeSchedule } from '../domain/schedule';
 import { zoneDay } from '../domain/zone-day';
 import { findBlocks } from '../outbound/postgres/block-repository';
@@ -46,6 +46,10 @@ export const makeReadPlanning = (d: Pick<Deps, 'postgres' | 'clock'>) => {
     return { tz, days, claims, blocks };
   };
 
+  /** The days of a range that a block reaches into. */
+  const blockedDays = ({ days, blocks }: PlanningRange): PlanningDay[] =>
+    blocks.length === 0 ? [] : days.filter((day) => blocks.some(({ span }) => overlaps(span, wholeDay(day))));
+
   /** What a patient may choose from: a start offered is a start accepted. */
   const availability = async (
     officeId: string,
@@ -80,5 +84,5 @@ export const makeReadPlanning = (d: Pick<Deps, 'postgres' | 'clock'>) => {
     return { tz, slots };
   };
 
-  return { range, availability, nearest };
+  return { range, blockedDays, availability, nearest };
 };

@@ -21,7 +21,7 @@ import {
 import type { SchedulingServiceService } from '@creneau/proto/scheduling/v1/service';
 import type { Block } from '../../domain/block';
 import type { Claim } from '../../domain/claim';
-import { overlaps, type PlanningDay, type Span, slotsOf } from '../../domain/planning-day';
+import { overlaps, type PlanningDay, type Span, slotsOf, wholeDay } from '../../domain/planning-day';
 import type { OfficeSchedule } from '../../domain/schedule';
 import type { PlanningSnapshot } from '../../outbound/postgres/snapshot-repository';
 import type { ClaimSlot } from '../../use-cases/claim-slot';
@@ -96,7 +96,7 @@ export const makeHandlers = (use: UseCases): Handlers<SchedulingServiceService> 
     const range = await use.read.range(officeId, from, to);
     return {
       timeZone: range.tz,
-      days: range.days.map((day) => dayMessage(day, range)),
+      days: (request.blockedOnly ? use.read.blockedDays(range) : range.days).map((day) => dayMessage(day, range)),
       blocks: range.blocks.map((block) => blockMessage(block, block.label)),
     };
   },
@@ -184,15 +184,20 @@ const spanField = (field: string, range: TimeRange | undefined): Span => {
   return { startS, endS };
 };
 
-const dayMessage = (day: PlanningDay, range: PlanningRange): PlanningDayMessage => ({
-  day: day.day.toString(),
-  visitMinutes: day.visitMinutes,
-  slots: slotsOf(day).map((slot) => ({ during: timeRange(slot), state: stateOf(slot, range) })),
-});
+const dayMessage = (day: PlanningDay, range: PlanningRange): PlanningDayMessage => {
+  const whole = wholeDay(day);
+  const onThisDay = ({ span }: { span: Span }): boolean => overlaps(span, whole);
+  const taking = { claims: range.claims.filter(onThisDay), blocks: range.blocks.filter(onThisDay) };
+  return {
+    day: day.day.toString(),
+    visitMinutes: day.visitMinutes,
+    slots: slotsOf(day).map((slot) => ({ during: timeRange(slot), state: stateOf(slot, taking) })),
+  };
+};
 
-const stateOf = (slot: Span, range: PlanningRange): SlotState => {
-  if (range.claims.some((claim) => overlaps(claim.span, slot))) return SlotState.CLAIMED;
-  return range.blocks.some((block) => overlaps(block.span, slot)) ? SlotState.BLOCKED : SlotState.FREE;
+const stateOf = (slot: Span, { claims, blocks }: Pick<PlanningRange, 'claims' | 'blocks'>): SlotState => {
+  if (claims.some((claim) => overlaps(claim.span, slot))) return SlotState.CLAIMED;
+  return blocks.some((block) => overlaps(block.span, slot)) ? SlotState.BLOCKED : SlotState.FREE;
 };
 
 const claimMessage = (claim: Claim): ClaimMessage => ({

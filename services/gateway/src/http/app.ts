@@ -48,9 +48,10 @@ const tellTime =
     next();
   };
 
-/** Streams are written line by line: a compressor would keep them back. */
+/** Streams are written line by line: a compressor would keep them back. Half the time of gzip's own level, for a few per cent more. */
 const compress = compression({
   threshold: 1_024,
+  level: 3,
   filter: (request, response) =>
     !String(response.getHeader('content-type')).startsWith('text/event-stream') &&
     compression.filter(request, response),

@@ -28,7 +28,7 @@ const MIGRATIONS = join(__dirname, '..', 'migrations');
 /** Each sends one mail at a time, so that a slow recipient holds up one of them. */
 const SENDERS = 4;
 const LOOK_EVERY_MS = 1_000;
-/** Should the first be held up by its own mail when another falls due. */
+/** Should the first be held up by its own mail when a reminder falls due. */
 const WAKEN_EVERY_MS = 5_000;
 
 export const wire = async (wiring: Wiring<Config>): Promise<void> => {
@@ -60,18 +60,18 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
     const { due, oldestDueAt } = await countDueMails(postgres, clock.now());
     return { due, oldestAgeS: oldestDueAt ? clock.now().since(oldestDueAt).total('seconds') : 0 };
   });
-  // The first looks for mails; who finds one wakes the next, so that one mail is not looked for by all.
+  // One looks for mails; who finds one wakes another that rests, so that one mail is not looked for by all.
+  const wakeOne = (): unknown => senders.some((sender) => sender.nudge());
   const senders: Worker[] = Array.from({ length: SENDERS }, (_, index) =>
     startWorker({
       life,
       log,
       name: `sender ${index + 1}`,
       everyMs: index === 0 ? LOOK_EVERY_MS : WAKEN_EVERY_MS,
-      round: makeSendNextMail(deps, () => senders[index + 1]?.nudge()),
+      round: makeSendNextMail(deps, () => wakeOne()),
     }),
   );
-  const onRecorded = (): void => senders[0]?.nudge();
-  consume(areas, subscriptions(makeRecordMails({ ...deps, onRecorded })));
+  consume(areas, subscriptions(makeRecordMails({ ...deps, onRecorded: wakeOne })));
 
   const handlers = makeHandlers({
     affiliations: createAffiliations(identity),

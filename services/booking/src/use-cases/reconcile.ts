@@ -41,7 +41,8 @@ export const makeCompareOffice = (d: Pick<Deps, 'postgres' | 'scheduling' | 'clo
       at,
       held.length > 0 ? await findDeadClaims(d.postgres, held) : [],
     );
-    await Promise.all(visitsWithoutClaim.map((claim) => claimAgain(d, claim)));
+    // One after the other, since scheduling takes those of one office so.
+    for (const claim of visitsWithoutClaim) await claimAgain(d, claim);
     for (const claim of claimsWithoutVisit) d.log.error(claim, 'a claim is held for no visit: it is freed');
     await release(claimsWithoutVisit);
     return { visitsWithoutClaim, claimsWithoutVisit };

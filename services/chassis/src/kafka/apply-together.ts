@@ -8,7 +8,7 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-/** What one event waits for may not hold up the others for long. Well below PostgreSQL's own wait before it looks for a deadlock. */
+/** For each lock that one of the events has to wait for, since it may not hold up the others for long. Well below PostgreSQL's own wait before it looks for a deadlock. */
 const LOCK_TIMEOUT_MS = 250;
 
 export type ApplyEvent = (

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage, TopicPartitionOffset } from 'kafkajs';
 import type { Logger } from 'pino';
 import { Counter, Gauge, Histogram } from 'prom-client';
-import { isTransient } from '../errors/app-error';
+import { isTransient, unavailable } from '../errors/app-error';
 import type { Health } from '../health/health';
 import type { Life } from '../lifecycle/life';
 import { persist } from '../lifecycle/persist';
@@ -112,7 +112,7 @@ export const startConsumer = (options: ConsumerOptions): void => {
   let running: Consumer | undefined;
   const joining = persist(life, log, `consumer ${group}`, join);
   life.onStop(`consumer ${group}`, async () => {
-    if (joined && running) await progress.commit(running);
+    if (joined && running) await progress.commit(running).catch(() => undefined);
     await running?.disconnect();
     await joining;
     await running?.disconnect();
@@ -155,14 +155,14 @@ const createProgress = () => {
       untold.set(`${topic} ${partition}`, { topic, partition, offset: String(BigInt(offset) + 1n) });
     },
     forget: () => untold.clear(),
-    /** Waits a moment at most: kafkajs itself asks again for as long as the broker is away. */
+    /** Throws `unavailable` after a moment: kafkajs itself asks again for as long as the broker does not take it. */
     async commit(consumer: Consumer): Promise<void> {
-      telling ??= tell(consumer)
-        .catch(() => undefined)
-        .finally(() => {
-          telling = undefined;
-        });
-      await Promise.race([telling, sleep(COMMIT_WITHIN_MS, undefined, { ref: false })]);
+      telling ??= tell(consumer).finally(() => {
+        telling = undefined;
+      });
+      const told = telling.then(() => true);
+      if (!(await Promise.race([told, sleep(COMMIT_WITHIN_MS, false, { ref: false })])))
+        throw unavailable('offsets_not_taken', 'The broker does not take how far the group is.');
     },
   };
 };

@@ -2,6 +2,7 @@ import type { Kafka, Producer } from 'kafkajs';
 import type { PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import { Gauge } from 'prom-client';
+import { remembering } from '../health/remembering';
 import type { Life } from '../lifecycle/life';
 import { startWorker, type Worker } from '../lifecycle/worker';
 import type { Postgres, Prepared } from '../postgres/pool';
@@ -16,6 +17,8 @@ const BATCH_PER_SHARD = 100;
 const RECLAIM_EVERY_MS = 2_000;
 /** Facts of this time leave together: each answer of the broker to each consumer costs as much with one as with many. */
 const GATHER_MS = 50;
+/** Both figures of one reading of the metrics come from one question. */
+const METRICS_AGE_MS = 500;
 
 const READ: Prepared = {
   name: 'outbox-read',
@@ -48,17 +51,22 @@ interface RelayOptions {
 
 /** Set when the service is wired; asked when the metrics are read. */
 let readBacklog: () => Promise<{ facts: number; oldestAgeS: number }> = async () => ({ facts: 0, oldestAgeS: 0 });
-const oldest = new Gauge({
-  name: 'creneau_outbox_oldest_seconds',
-  help: 'How long the oldest committed fact not yet published has waited',
-});
+const backlog = remembering(
+  () => readBacklog().catch(() => ({ facts: Number.NaN, oldestAgeS: Number.NaN })),
+  METRICS_AGE_MS,
+);
 new Gauge({
   name: 'creneau_outbox_backlog',
   help: 'Committed facts not yet published',
   async collect() {
-    const { facts, oldestAgeS } = await readBacklog().catch(() => ({ facts: Number.NaN, oldestAgeS: Number.NaN }));
-    this.set(facts);
-    oldest.set(oldestAgeS);
+    this.set((await backlog()).facts);
+  },
+});
+new Gauge({
+  name: 'creneau_outbox_oldest_seconds',
+  help: 'How long the oldest committed fact not yet published has waited',
+  async collect() {
+    this.set((await backlog()).oldestAgeS);
   },
 });
 

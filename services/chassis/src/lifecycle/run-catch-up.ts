@@ -18,8 +18,11 @@ interface CatchUpOptions<C> {
   facts: (wiring: Wiring<C>) => readonly Subscription[] | Promise<readonly Subscription[]>;
 }
 
-/** The clocks of a backup and of a broker may differ, and a transaction of then may have been open for a while. */
-const MARGIN_MINUTES = 15;
+/**
+ * What the database lacks was applied after the backup, whenever it was published: a partition may have waited that long. Well
+ * within the time that the inbox remembers what it has.
+ */
+const REHEARD_DAYS = 7;
 
 /**
  * A service's `node dist/run-catch-up.js --since <ISO>`, after its database was restored from a backup of that instant and
@@ -35,7 +38,7 @@ export const runCatchUp = <C extends ServiceConfig & { DATABASE_URL: string }>(o
     const kafka = createKafka(name, config.KAFKA_BROKERS, log);
     const facts = await options.facts(wiring);
     const caughtUp = await catchUp({ kafka, postgres, area: options.service, facts });
-    await rewind(kafka, options.service, options.areas, since.subtract({ minutes: MARGIN_MINUTES }));
+    await rewind(kafka, options.service, options.areas, since.subtract({ hours: 24 * REHEARD_DAYS }));
     return { caughtUp };
   });
 

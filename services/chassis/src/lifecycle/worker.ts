@@ -10,8 +10,8 @@ const failures = new Counter({
 });
 
 export interface Worker {
-  /** Starts the next round now instead of after the pause. */
-  nudge(): void;
+  /** Starts the next round now instead of after the pause. False when one runs: the next follows it at once. */
+  nudge(): boolean;
 }
 
 interface WorkerOptions {
@@ -31,15 +31,18 @@ export const startWorker = ({ life, log, name, everyMs, gatherMs = 0, round }: W
   let stopped = false;
   let wake: () => void = () => undefined;
   let nudged = false;
+  let resting = false;
 
   const pause = (): Promise<void> =>
     new Promise((resolve) => {
       const timer = setTimeout(done, everyMs);
       function done(): void {
         clearTimeout(timer);
+        resting = false;
         wake = () => undefined;
         resolve();
       }
+      resting = true;
       wake = done;
     });
 
@@ -65,8 +68,10 @@ export const startWorker = ({ life, log, name, everyMs, gatherMs = 0, round }: W
   });
   return {
     nudge: () => {
+      const rested = resting;
       nudged = true;
       wake();
+      return rested;
     },
   };
 };

@@ -27,6 +27,11 @@ export const consentsMessage = (consents: RecordedConsents): ConsentsMessage => 
   city: consents.city,
 });
 
+export const relationOf = (message: RelationMessage): Relation | undefined => {
+  if (message === RelationMessage.OWNER) return 'owner';
+  return message === RelationMessage.SECRETARY ? 'secretary' : undefined;
+};
+
 export const relationMessage = (relation: Relation | null | undefined): RelationMessage => {
   if (relation === 'owner') return RelationMessage.OWNER;
   return relation === 'secretary' ? RelationMessage.SECRETARY : RelationMessage.UNSPECIFIED;

@@ -1,4 +1,4 @@
-import { type Event, onEvent, type Subscription, type Tx } from '@creneau/chassis';
+import { type Event, intField, onEvent, type Subscription, type Tx } from '@creneau/chassis';
 import {
   AbsenceMarked,
   HomeVisitsSaved,
@@ -39,6 +39,8 @@ export const ownFacts = ({ people }: Pick<Deps, 'people'>): Subscription[] => {
   };
   const restore = async ({ data: { visit, by }, occurredAt }: Event<OfVisit>, tx: Tx, names: Names): Promise<void> => {
     if (!visit?.startsAt || !visit.endsAt) return;
+    // Claims freed by a wrong number would go to others.
+    intField('visit.claimNo', visit.claimNo, 1, Number.MAX_SAFE_INTEGER);
     await restorePatient(tx, visit.officeId, visit.patientId, names);
     await restoreVisit(tx, {
       id: visit.visitId,
@@ -72,6 +74,8 @@ export const ownFacts = ({ people }: Pick<Deps, 'people'>): Subscription[] => {
       },
       { prepare: ({ data: { patientId } }) => namesOf(patientId) },
     ),
-    onEvent(HomeVisitsSaved, ({ data: { officeId, version } }, tx) => reachHomeVisitsVersion(tx, officeId, version)),
+    onEvent(HomeVisitsSaved, ({ data: { officeId, version }, occurredAt }, tx) =>
+      reachHomeVisitsVersion(tx, officeId, version, occurredAt),
+    ),
   ];
 };

@@ -2,6 +2,9 @@ import type { Db } from '@creneau/chassis';
 import type { Actor } from '../../domain/visit';
 import type { Names } from '../../use-cases/ports';
 
+/** Events do not tell who saved a text. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
 /** What an event tells of a visit. */
 export interface ToldVisit {
   id: string;
@@ -81,7 +84,16 @@ export const restoreBan = async (
   );
 };
 
-/** The text itself is in no event: what the backup holds stands under the version that was told. */
-export const reachHomeVisitsVersion = async (db: Db, officeId: string, version: number): Promise<void> => {
-  await db.query('UPDATE home_visits SET version = $2 WHERE office_id = $1 AND version < $2', [officeId, version]);
+/** The text itself is in no event: what the backup holds, or none, stands under the version that was told. */
+export const reachHomeVisitsVersion = async (
+  db: Db,
+  officeId: string,
+  version: number,
+  savedAt: Temporal.Instant,
+): Promise<void> => {
+  await db.query(
+    `INSERT INTO home_visits AS known (office_id, text, version, saved_by, saved_at) VALUES ($1, '', $2, $3, $4)
+     ON CONFLICT (office_id) DO UPDATE SET version = excluded.version WHERE known.version < excluded.version`,
+    [officeId, version, NOBODY, savedAt],
+  );
 };

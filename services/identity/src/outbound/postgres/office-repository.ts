@@ -57,6 +57,27 @@ export const saveAffiliation = async (db: Db, change: AffiliationChange): Promis
   return row?.version;
 };
 
+/** What was told of an affiliation, with the version that its event carries. */
+export interface ToldAffiliation extends Omit<AffiliationChange, 'changedBy'> {
+  version: number;
+}
+
+/**
+ * Makes an affiliation what was told of it, unless it is known in this version or a later one. False when nothing changed, or
+ * office or person are not known here.
+ */
+export const restoreAffiliation = async (db: Db, told: ToldAffiliation): Promise<boolean> =>
+  (
+    await db.query(
+      `INSERT INTO affiliation AS known (office_id, person_id, relation, version, changed_at)
+       SELECT office.id, person.id, $3::relation, $4, $5 FROM office, person WHERE office.id = $1 AND person.id = $2
+       ON CONFLICT (office_id, person_id) DO UPDATE
+       SET relation = excluded.relation, version = excluded.version, changed_by = NULL, changed_at = excluded.changed_at
+       WHERE known.version < excluded.version RETURNING 1`,
+      [told.officeId, told.personId, told.relation, told.version, told.changedAt],
+    )
+  ).length > 0;
+
 /** The offices a person works for, those she owns first. */
 export const affiliationsOf = (db: Db, personId: string): Promise<{ officeId: string; relation: Relation }[]> =>
   db.query(

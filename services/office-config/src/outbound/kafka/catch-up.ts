@@ -23,15 +23,19 @@ interface CatchUpDeps {
 export const catchUpLogs = async ({ kafka, area, log, entries, shipping }: CatchUpDeps): Promise<number> => {
   const last = new Map<string, number>();
   const changed = new Map<string, OfficeState>();
+  /** Up to where each office is in the topic. */
+  const published = new Map<string, number>();
   let missing = 0;
   await ensureTopics(kafka, area);
   await readTopic(kafka, topicOf(area), async ({ key, value, headers }) => {
     const event = parseEvent(key, value, headers);
     const { key: officeId, sequence: n, occurredAt: at } = event;
+    published.set(officeId, Math.max(n, published.get(officeId) ?? 0));
     if (n <= (last.get(officeId) ?? 0)) return;
     const before = changed.get(officeId) ?? (await log.current(officeId));
     last.set(officeId, before.last);
-    if (n !== before.last + 1) return;
+    if (n <= before.last) return;
+    if (n > before.last + 1) throw new Error(`the topic lacks entry ${before.last + 1} of office ${officeId}`);
     const entry: Entry = { officeId, n, at, authorId: UNKNOWN_AUTHOR, change: toldChange(event, before) };
     const stored = { id: event.id, type: event.type, payload: JSON.stringify(event.data) };
     if (!(await entries.insert(toDocument(entry, randomUUID(), stored)))) throw new Error('somebody else writes here');
@@ -39,7 +43,9 @@ export const catchUpLogs = async ({ kafka, area, log, entries, shipping }: Catch
     last.set(officeId, n);
     missing += 1;
   });
-  for (const { officeId, last: n } of changed.values())
-    await shipping.markShipped(officeId, n, await shipping.shippedTo(officeId));
+  for (const [officeId, n] of published) {
+    const shipped = await shipping.shippedTo(officeId);
+    if (shipped < n) await shipping.markShipped(officeId, n, shipped);
+  }
   return missing;
 };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@creneau/chassis/testing';
-import { bookSteadily, confirmed, giveBack } from '../../faults/bookings';
+import { bookSteadily, confirmed } from '../../faults/bookings';
 import { serviceNames } from '../../images/build-images';
 import type { Binaries } from '../binaries';
 import { type Cluster, namespace, node } from '../cluster';
@@ -8,7 +8,7 @@ import { ctr } from '../containerd';
 import { helm, release, revision, upgrade } from '../install';
 import { type Kubectl, kubectl } from '../kubectl';
 import { stores } from '../stores';
-import { type Loaded, loadText, underLoad } from './load';
+import { giveAllBack, type Loaded, loadText, underLoad } from './load';
 import { mainPath, plannedVisits } from './main-path';
 
 const isWhole = ({ failures, lost }: Loaded): boolean => Object.keys(failures).length === 0 && lost === 0;
@@ -95,7 +95,7 @@ export const drainNode = async (cluster: Cluster, binaries: Binaries): Promise<s
   const visits = confirmed(attempts);
   const known = await eventually(plannedVisits, 60_000);
   const lost = visits.filter((id) => !known.has(id)).length;
-  await giveBack(attempts);
+  await giveAllBack(attempts);
   const text = `${visits.length} visits were booked until all was gone, ${lost || 'none'} lost`;
   if (lost > 0) throw new Error(text);
   await mainPath();

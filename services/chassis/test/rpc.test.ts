@@ -201,6 +201,24 @@ describe('an RPC', () => {
     await refused;
   });
 
+  test('that writes and waits in vain while others are answered may have been done, and is not called refused', async () => {
+    const gateway = await as('gateway');
+    handlers = {
+      ...handlers,
+      markDue: async () => {
+        await sleep(4_000);
+        return { due: undefined };
+      },
+    };
+    const token = await personToken('secretaire');
+    const slow = expect(gateway.markDue(mark, { timeoutMs: 2_000, personToken: token })).rejects.toMatchObject({
+      kind: 'timeout',
+      code: 'in_progress',
+    });
+    await gateway.getDues(dues);
+    await slow;
+  });
+
   test('knows a moment before its caller gives up, so that its answer still arrives', async () => {
     await (await as('gateway')).getDues(dues, { timeoutMs: 5_000 });
     const leftMs = (lastCall?.deadline?.getTime() ?? 0) - Date.now();

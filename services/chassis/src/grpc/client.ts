@@ -1,7 +1,7 @@
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { Counter } from 'prom-client';
 import type { TokenSource } from '../auth/service-token';
-import { type AppError, overloaded } from '../errors/app-error';
+import { AppError, overloaded } from '../errors/app-error';
 import { fromGrpcError } from '../errors/grpc-error';
 import type { Life } from '../lifecycle/life';
 import { until } from './deadline';
@@ -25,6 +25,12 @@ const DEFAULT_TIMEOUT_MS = 5_000;
 /** What says nothing of the other side: no connection, or no answer in time. */
 const UNANSWERED: ReadonlySet<AppError['kind']> = new Set(['unavailable', 'timeout']);
 
+/** What may be asked again as if it had never been asked. */
+const READS = /^(get|list|find|search|snapshot)/;
+/** Nobody may be told that it was refused: it may have been done, or be done yet. */
+const unknown = (cause: AppError): AppError =>
+  new AppError('timeout', 'in_progress', 'There was no answer in time: it may have been done.', { cause });
+
 const late = new Counter({
   name: 'creneau_grpc_client_overloaded_total',
   help: 'Calls that had no answer in time from a service that answered others meanwhile',
@@ -43,7 +49,8 @@ interface ClientDeps<D extends Definition> {
 
 /**
  * A client whose every call carries the two credentials and a deadline, and whose errors are {@link AppError}s.
- * No answer in time is `limited` (overloaded) when the service answered others meanwhile, else `timeout`.
+ * No answer in time, though the service answered others meanwhile, is `limited` (overloaded) for what only reads and `timeout`
+ * (in_progress) for what writes; else `timeout`.
  */
 export const openGrpcClient = async <D extends Definition>(deps: ClientDeps<D>): Promise<RpcClient<D>> => {
   const channel = await deps.life.open(
@@ -84,7 +91,7 @@ export const openGrpcClient = async <D extends Definition>(deps: ClientDeps<D>):
             const fault = error ? fromGrpcError(error) : undefined;
             if (fault?.kind === 'timeout' && answered > answeredBefore) {
               late.inc({ rpc: method.path });
-              return reject(overloaded('overloaded', { cause: fault }));
+              return reject(READS.test(rpc) ? overloaded('overloaded', { cause: fault }) : unknown(fault));
             }
             if (!fault || !UNANSWERED.has(fault.kind)) answered += 1;
             if (fault) reject(fault);

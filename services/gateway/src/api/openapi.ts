@@ -17,7 +17,7 @@ const codesOf = (e: EndpointDeclaration): ProblemCode[] => {
   const codes = new Set<ProblemCode>(e.problems);
   if (e.auth !== 'anonymous') codes.add('not_authenticated').add('invalid_token');
   if (typeof e.auth === 'object') codes.add('wrong_role');
-  if (e.method !== 'get') codes.add('csrf_header_missing');
+  if (e.method !== 'get') codes.add('csrf_header_missing').add('in_progress');
   if (e.query || e.body || e.headers) codes.add('invalid_request');
   if (e.body) codes.add('malformed_json').add('body_too_large').add('unsupported_media_type');
   for (const code of COMMON) codes.add(code);

@@ -33,10 +33,13 @@ export const upgrade = async (cluster: Cluster, binaries: Binaries, ...more: str
   );
 };
 
-/** The number of the revision that runs. */
+/** The number of the revision that runs: one that failed may have a higher one. */
 export const revision = async (cluster: Cluster, binaries: Binaries): Promise<string> => {
-  const found = await helm(cluster, binaries, 'list', '--deployed', '--filter', `^${release}$`, '--output', 'json');
-  return (JSON.parse(found) as { revision: string }[])[0]?.revision ?? '';
+  const history = await helm(cluster, binaries, 'history', release, '--output', 'json');
+  const found = (JSON.parse(history) as { revision: number; status: string }[]).find(
+    ({ status }) => status === 'deployed',
+  );
+  return String(found?.revision);
 };
 
 /** Créneau from its chart, with the demo people and their offices. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@creneau/chassis/testing';
 import { bookSteadily, confirmed } from '../../faults/bookings';
-import { serviceNames } from '../../images/build-images';
+import { imageOf, serviceNames } from '../../images/build-images';
 import type { Binaries } from '../binaries';
 import { type Cluster, namespace, node } from '../cluster';
 import { ctr } from '../containerd';
@@ -23,12 +23,20 @@ const rolled = async (cluster: Cluster, binaries: Binaries): Promise<void> => {
 
 /** Another tag of every image, and back, while people read and book. */
 export const rollOut = async (cluster: Cluster, binaries: Binaries): Promise<string> => {
-  for (const name of serviceNames)
-    await ctr(cluster, 'images', 'tag', '--force', `docker.io/creneau/${name}:local`, `docker.io/creneau/${name}:next`);
   const before = await revision(cluster, binaries);
+  const tag = `after-${before}`;
+  for (const name of serviceNames)
+    await ctr(
+      cluster,
+      'images',
+      'tag',
+      '--force',
+      `docker.io/${imageOf(name, 'local')}`,
+      `docker.io/${imageOf(name, tag)}`,
+    );
   const loaded = await underLoad(cluster, async () => {
     await sleep(5000);
-    await upgrade(cluster, binaries, '--set', 'image.tag=next');
+    await upgrade(cluster, binaries, '--set', `image.tag=${tag}`);
     await rolled(cluster, binaries);
     await sleep(5000);
     await helm(cluster, binaries, 'rollback', release, before, '--wait', '--timeout', '5m');

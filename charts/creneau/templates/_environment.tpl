@@ -46,6 +46,7 @@ key: {{ $elsewhere.key | default (index . 2) }}
 {{- end -}}
 {{- if eq $name "gateway" -}}
 {{- $_ := set $env "WEB_CLIENT_ID" "creneau-web" -}}
+{{- $_ := set $env "DRAIN_DELAY_MS" (mul 1000 $values.shutdown.drainSeconds) -}}
 {{- else if eq $name "identity" -}}
 {{- $_ := set $env "KEYCLOAK_ADMIN_URL" ($values.oidc.adminUrl | default ($values.oidc.issuer | replace "/realms/" "/admin/realms/")) -}}
 {{- end -}}

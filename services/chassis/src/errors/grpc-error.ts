@@ -12,6 +12,9 @@ const limitKey = (field: string): string => `limit ${field}`;
 const ERROR_INFO = 'type.googleapis.com/google.rpc.ErrorInfo';
 const BAD_REQUEST = 'type.googleapis.com/google.rpc.BadRequest';
 
+/** What grpc-js says of a connection that broke under a call. */
+const CUT = /RST_STREAM|ECONNRESET|EPIPE|socket|session/i;
+
 const STATUS_BY_KIND: Record<ErrorKind, status> = {
   invalid: status.INVALID_ARGUMENT,
   unauthenticated: status.UNAUTHENTICATED,
@@ -59,8 +62,11 @@ const metadataOf = ({ details, fields }: AppError): Record<string, string> => ({
 
 /** Reads back what {@link toGrpcStatus} wrote; a bare status of the transport keeps its meaning under a code of its own. */
 export const fromGrpcError = (error: ServiceError): AppError => {
-  const kind = KIND_BY_STATUS.get(error.code) ?? (error.code === status.CANCELLED ? 'timeout' : 'internal');
   const encoded = error.metadata?.get(DETAILS_KEY)[0];
+  const isCut = !(encoded instanceof Buffer) && error.code === status.INTERNAL && CUT.test(error.details);
+  const kind = isCut
+    ? 'unavailable'
+    : (KIND_BY_STATUS.get(error.code) ?? (error.code === status.CANCELLED ? 'timeout' : 'internal'));
   if (!(encoded instanceof Buffer)) return new AppError(kind, kind, error.details || error.message, { cause: error });
 
   const rich = Status.decode(encoded);

@@ -10,6 +10,7 @@ import { measure } from './measure';
 import { openContext } from './request-context';
 import { securityHeaders } from './security-headers';
 import { staticWeb } from './static-web';
+import { takeLeave } from './take-leave';
 
 interface Deps {
   readonly clock: Clock;
@@ -62,7 +63,7 @@ export const createApp = (deps: Deps): Express => {
   app.disable('x-powered-by');
   if (deps.trustedProxies.length > 0) app.set('trust proxy', [...deps.trustedProxies]);
 
-  app.use(openContext, measure(deps.log), admin(deps), securityHeaders(deps.publicUrl));
+  app.use(openContext, measure(deps.log), takeLeave(deps.health), admin(deps), securityHeaders(deps.publicUrl));
   app.use(compress);
   // Files cost next to nothing; what asks the services is counted.
   app.use(

@@ -59,6 +59,7 @@ describe('a booking', () => {
       type: 'VisitBooked',
       by: 'ACTOR_KIND_PATIENT',
       visit: {
+        claimNo: 1,
         visitId: visit.id,
         officeId,
         patientId: person.id,

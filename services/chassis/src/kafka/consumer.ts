@@ -82,8 +82,14 @@ export const startConsumer = (options: ConsumerOptions): void => {
       maxWaitTimeInMs: 500,
       // kafkajs fetches again once all that it fetched is applied: a long backlog of one partition must not hold up the others.
       maxBytesPerPartition: 128 * 1024,
-      // Joining a group again is kafkajs's part; giving up is ours to notice.
-      retry: { retries: Number.MAX_SAFE_INTEGER, initialRetryTime: 100, maxRetryTime: 3_000 },
+      // Joining a group again is kafkajs's part; giving up is ours to notice. A request that the end cuts off counts as a crash,
+      // after which it would begin once more.
+      retry: {
+        retries: Number.MAX_SAFE_INTEGER,
+        initialRetryTime: 100,
+        maxRetryTime: 3_000,
+        restartOnFailure: async () => !life.stopping,
+      },
     });
     consumer.on('consumer.group_join', () => {
       joined = true;
@@ -92,7 +98,7 @@ export const startConsumer = (options: ConsumerOptions): void => {
     });
     consumer.on('consumer.crash', ({ payload }) => {
       joined = false;
-      if (!payload.restart) life.fatal(payload.error);
+      if (!payload.restart && !life.stopping) life.fatal(payload.error);
     });
     running = consumer;
     try {

@@ -31,7 +31,7 @@ const importDebian = async (docker: Docker, cache: string, say: Say): Promise<vo
   const folder = await cachedFolder(cache, `debian-${suite}`, say, 'making a small Debian', async (draft) => {
     const tree = join(draft, 'tree');
     const wanted = ['--variant=minbase', '--include=ca-certificates'];
-    await runTool(cache, 'debian', 'debootstrap', [...wanted, suite, tree, 'http://deb.debian.org/debian']);
+    await runTool(cache, 'debian', 'debootstrap', [...wanted, suite, tree]);
     for (const place of ['var/cache/apt', 'var/lib/apt/lists', 'var/log'])
       await runTool(cache, 'debian', 'find', [join(tree, place), '-type', 'f', '-delete']);
     await runTool(cache, 'debian', 'tar', ['-C', tree, '-cf', join(draft, 'tree.tar'), '--exclude=./dev/*', '.']);

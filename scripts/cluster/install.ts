@@ -25,11 +25,12 @@ export const upgrade = async (cluster: Cluster, binaries: Binaries, ...more: str
   const pending = `owner=helm,name=${release},status in (pending-install,pending-upgrade,pending-rollback)`;
   await kubectl(cluster, binaries)('delete', 'secrets', `--namespace=${namespace}`, `--selector=${pending}`);
   const { root } = cluster.settings;
-  const values = ['--values', join(root, 'k8s/evaluation/values.yaml'), ...more];
+  const values = ['--values', join(root, 'k8s/evaluation/values.yaml')];
+  const wait = ['--wait', '--timeout', '5m'];
   return helm(
     cluster,
     binaries,
-    ...['upgrade', '--install', release, join(root, 'charts/creneau'), ...values, '--wait', '--timeout', '5m'],
+    ...['upgrade', '--install', release, join(root, 'charts/creneau'), ...values, ...wait, ...more],
   );
 };
 

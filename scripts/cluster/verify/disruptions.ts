@@ -1,39 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@creneau/chassis/testing';
 import { bookSteadily, confirmed } from '../../faults/bookings';
-import { imageOf, serviceNames } from '../../images/build-images';
 import type { Binaries } from '../binaries';
 import { type Cluster, namespace, node } from '../cluster';
 import { ctr } from '../containerd';
 import { helm, release, revision, upgrade } from '../install';
 import { type Kubectl, kubectl } from '../kubectl';
 import { stores } from '../stores';
-import { giveAllBack, type Loaded, loadText, underLoad } from './load';
+import { giveAllBack, isWhole, loadText, underLoad } from './load';
 import { mainPath, plannedVisits } from './main-path';
-
-const isWhole = ({ failures, lost }: Loaded): boolean => Object.keys(failures).length === 0 && lost === 0;
-
-const rolled = async (cluster: Cluster, binaries: Binaries): Promise<void> => {
-  for (const name of serviceNames)
-    await kubectl(
-      cluster,
-      binaries,
-    )(...['rollout', 'status', `--namespace=${namespace}`, `deployment/${release}-${name}`, '--timeout=300s']);
-};
+import { anotherTag, rolled } from './upgrades';
 
 /** Another tag of every image, and back, while people read and book. */
 export const rollOut = async (cluster: Cluster, binaries: Binaries): Promise<string> => {
   const before = await revision(cluster, binaries);
-  const tag = `after-${before}`;
-  for (const name of serviceNames)
-    await ctr(
-      cluster,
-      'images',
-      'tag',
-      '--force',
-      `docker.io/${imageOf(name, 'local')}`,
-      `docker.io/${imageOf(name, tag)}`,
-    );
+  const tag = await anotherTag(cluster, `after-${before}`);
   const loaded = await underLoad(cluster, async () => {
     await sleep(5000);
     await upgrade(cluster, binaries, '--set', `image.tag=${tag}`);

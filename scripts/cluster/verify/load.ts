@@ -66,6 +66,8 @@ export const underLoad = async (cluster: Cluster, body: () => Promise<void>): Pr
   return { requests: requests + attempts.length, failures, visits: visits.length, lost };
 };
 
+export const isWhole = ({ failures, lost }: Loaded): boolean => Object.keys(failures).length === 0 && lost === 0;
+
 /** "2,247 requests, none failed; 214 visits, none lost". */
 export const loadText = ({ requests, failures, visits, lost }: Loaded): string => {
   const failed = Object.entries(failures).map(([name, times]) => `${name} ×${times}`);

@@ -7,6 +7,7 @@ import { nodePorts } from '../cluster';
 import { keycloakUrl, mailUrl } from '../stores';
 import { drainNode, killPods, rollOut } from './disruptions';
 import { mainPath } from './main-path';
+import { failMigration, neverReady, startOnNewerDatabase } from './upgrades';
 
 /** Proves on the running cluster what an installation promises, or the named parts of it; prints a verdict. Exit code 1: something does not hold. */
 export const verify = async (cluster: Cluster, names: readonly string[]): Promise<number> => {
@@ -21,6 +22,9 @@ export const verify = async (cluster: Cluster, names: readonly string[]): Promis
   const checks: Readonly<Record<string, () => Promise<string>>> = {
     'main-path': mainPath,
     rollout: () => rollOut(cluster, programs),
+    'failed-migration': () => failMigration(cluster, programs),
+    'unready-upgrade': () => neverReady(cluster, programs),
+    'newer-database': () => startOnNewerDatabase(cluster, programs),
     'killed-pods': () => killPods(cluster, programs),
     'drained-node': () => drainNode(cluster, programs),
   };

@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { createAffiliations, expose, openFacts, openRpc, startWorker, type Wiring } from '@creneau/chassis';
+import {
+  createAffiliations,
+  expose,
+  openFacts,
+  openKnownFreeTime,
+  openRpc,
+  startWorker,
+  type Wiring,
+} from '@creneau/chassis';
 import { BookingServiceService } from '@creneau/proto/booking/v1/service';
 import { IdentityServiceService } from '@creneau/proto/identity/v1/service';
 import { OfficeConfigServiceService } from '@creneau/proto/officeconfig/v1/service';
@@ -8,6 +16,7 @@ import type { Config } from './config';
 import { makeHandlers } from './inbound/grpc/handlers';
 import { policy } from './inbound/grpc/policy';
 import { areas, subscriptions } from './inbound/kafka/subscriptions';
+import { openKnownTerms } from './outbound/known-terms';
 import { createOfficeTerms } from './outbound/office-terms-client';
 import { createPeople } from './outbound/people-client';
 import { searchPatients } from './outbound/postgres/patient-repository';
@@ -52,8 +61,8 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
     outbox: facts.outbox,
     clock,
     log,
-    scheduling: createScheduling(scheduling),
-    terms: createOfficeTerms(officeConfig),
+    scheduling: createScheduling(scheduling, await openKnownFreeTime(life, log, config.REDIS_URL)),
+    terms: createOfficeTerms(officeConfig, await openKnownTerms(life, log, config.REDIS_URL)),
     people: createPeople(identity),
     maxOpenVisits: config.MAX_OPEN_VISITS_PER_OFFICE,
   };

@@ -9,6 +9,7 @@ import {
   Health,
   Life,
   ManualClock,
+  openKnownFreeTime,
   openPostgres,
   type Person,
   type Postgres,
@@ -144,7 +145,7 @@ export const openStore = async (given: { booking?: Database; scheduling?: Databa
     outbox: createOutbox(clock, () => undefined),
     clock,
     log,
-    scheduling: createScheduling(scheduling.client),
+    scheduling: createScheduling(scheduling.client, await openKnownFreeTime(life, log, variable('REDIS_URL'))),
     terms: { current: async () => someTerms() },
     people: {
       consenting: async ({ lastName, firstName }) => ({ lastName, firstName, version: 1 }),

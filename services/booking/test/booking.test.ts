@@ -88,6 +88,33 @@ describe('a booking', () => {
     expect(await eventsOf(store, officeId)).toHaveLength(1);
   });
 
+  test('of a slot just refused as taken is refused without asking again, under its key, until the slot is free', async () => {
+    const { id } = await booked(store, officeId);
+    const asked = jest.spyOn(store.scheduling, 'claim');
+    const again = () => makeBookVisit(store)(aBooking(officeId));
+    await expect(again()).rejects.toMatchObject({ code: 'slot_taken' });
+    asked.mockClear();
+    const late = aBooking(officeId, { reason: 'Douleur' });
+    await expect(makeBookVisit(store)(late)).rejects.toMatchObject({ code: 'slot_taken' });
+    expect(asked).not.toHaveBeenCalled();
+    asked.mockRestore();
+
+    await cancelOwn(id);
+    expect((await makeBookVisit(store)(aBooking(officeId))).visit.state).toBe('booked');
+    await expect(makeBookVisit(store)(late)).rejects.toMatchObject({ code: 'slot_taken' });
+    expect(await store.postgres.query('SELECT reason FROM visit WHERE idempotency_key = $1', [late.key])).toEqual([
+      { reason: '' },
+    ]);
+  });
+
+  test('repeated by its winner is answered as booked while the slot is known to be taken', async () => {
+    const mine = aBooking(officeId);
+    const { visit } = await makeBookVisit(store)(mine);
+    await expect(makeBookVisit(store)(aBooking(officeId))).rejects.toMatchObject({ code: 'slot_taken' });
+    expect(store.scheduling.taken(officeId, mine.startsAt)).toMatchObject({ code: 'slot_taken' });
+    expect((await makeBookVisit(store)(mine)).visit.id).toBe(visit.id);
+  });
+
   test.each([
     ['off the grid', '2027-01-12T08:07:00Z', 'slot_off_grid'],
     ['in the past', '2027-01-11T06:45:00Z', 'slot_past'],

@@ -47,10 +47,11 @@ export { type Facts, openFacts, openRpc, type Rpc } from './lifecycle/service-de
 export { startWorker, type Worker } from './lifecycle/worker';
 export { checkMigrated, migrate } from './postgres/migrate';
 export { type Db, openPostgres, type Postgres, type Prepared, sqlState, type Tx } from './postgres/pool';
-export { EVERY_OFFICE, FREE_TIME_CHANNEL, type FreeTimeChanged, tellFreeTime } from './redis/free-time';
-export { KnownCurrent, openKnownCurrent } from './redis/known-current';
+export { type FreeTimeChanged, openKnownFreeTime, tellFreeTime } from './redis/free-time';
+export { EVERY_OFFICE, KnownCurrent, openKnownCurrent } from './redis/known-current';
 export { createHintPublisher, LIVE_CHANNEL, type LiveHint, type PublishHint, parseHint } from './redis/live-hints';
 export { openRedis } from './redis/redis';
+export { RememberedAnswers } from './redis/remembered-answers';
 export { openSubscription } from './redis/subscription';
 export { createLogger } from './telemetry/logger';
 export { type Clock, ManualClock, openClock, systemClock } from './time/clock';

@@ -1,10 +1,10 @@
 import {
   createAffiliations,
   createTokenVerifier,
-  FREE_TIME_CHANNEL,
-  openKnownCurrent,
+  openKnownFreeTime,
   openRedis,
   PERSON_AUDIENCE,
+  RememberedAnswers,
   type Wiring,
 } from '@creneau/chassis';
 import { createAuthenticate } from './auth/authenticate';
@@ -20,15 +20,14 @@ import { createRateLimit } from './limits/rate-limits';
 import { openLiveHub } from './live/live-hub';
 import { openServices } from './outbound/clients';
 import { watchBeginning, watchDemoOffice, watchServices } from './outbound/readiness';
-import { RememberedAnswers } from './outbound/remembered-answers';
 import { createIdentityProvider } from './session/identity-provider';
 import { createLogoutTokenReader } from './session/logout-token';
 import { createSessionStore } from './session/session-store';
 import { createSessions } from './session/sessions';
 import { signInRoutes } from './session/sign-in-routes';
 
-/** A slot begins, and nothing tells of it. */
-const FREE_TIME_TRUSTED_MS = 1_000;
+/** Answers about free time kept at most: one may weigh fifty kilobytes. */
+const MAX_ANSWERS = 300;
 
 export const wire = async ({ config, life, log, health, clock }: Wiring<Config>): Promise<void> => {
   const redis = await openRedis(life, log, config.REDIS_URL);
@@ -52,17 +51,10 @@ export const wire = async ({ config, life, log, health, clock }: Wiring<Config>)
 
   const limit = (name: string, points: number) => createRateLimit(redis, log, { name, points, seconds: 60 });
   const hub = await openLiveHub(life, log, config.REDIS_URL);
-  const freeTime = await openKnownCurrent({
-    life,
-    log,
-    url: config.REDIS_URL,
-    trustedMs: FREE_TIME_TRUSTED_MS,
-    channel: FREE_TIME_CHANNEL,
-    officeOf: (officeId) => officeId,
-  });
+  const freeTime = await openKnownFreeTime(life, log, config.REDIS_URL);
   const routes = apiRoutes({
     services,
-    freeTime: new RememberedAnswers(freeTime),
+    freeTime: new RememberedAnswers(freeTime, MAX_ANSWERS),
     offices: createOfficeDirectory(services.identity),
     affiliations: createAffiliations(services.identity),
     hub,

@@ -1,4 +1,4 @@
-import { createKafka, createOfficeQueue, KnownCurrent, runCommand } from '@creneau/chassis';
+import { createKafka, createOfficeQueue, runCommand } from '@creneau/chassis';
 import { loadConfig } from './config';
 import { catchUpLogs } from './outbound/kafka/catch-up';
 import { openLogRepository } from './outbound/mongo/log-repository';
@@ -19,7 +19,6 @@ void runCommand('office-config-catch-up', loadConfig, async ({ name, config, lif
     shipping,
     snapshots: await openSnapshotRepository(mongo),
     remembered: new RememberedOffices(),
-    known: new KnownCurrent(0),
     queue: createOfficeQueue({ maxWaitMs: 1_000, maxWaiting: 1 }),
     clock,
     logger,

@@ -23,7 +23,6 @@ import { createOfficeLog } from './outbound/mongo/office-log';
 import { openMongo } from './outbound/mongo/open-mongo';
 import { openShippingRepository } from './outbound/mongo/shipping-repository';
 import { openSnapshotRepository } from './outbound/mongo/snapshot-repository';
-import { openKnownOffices } from './outbound/redis/known-offices';
 import { createShardLeases } from './outbound/redis/shard-leases';
 import { RememberedOffices } from './outbound/remembered-offices';
 import { createScheduling } from './outbound/scheduling-client';
@@ -46,7 +45,6 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const snapshots = await openSnapshotRepository(mongo);
   const redis = await openRedis(life, logger, config.REDIS_URL);
   const hint = createHintPublisher(redis, logger);
-  const known = await openKnownOffices(life, logger, config.REDIS_URL);
   const relay = startRelay({
     life,
     log: logger,
@@ -71,7 +69,6 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
     logger,
     eventOf,
     remembered: new RememberedOffices(),
-    known,
     queue: createOfficeQueue(QUEUE),
     onAppend: (officeId, sequence) => {
       relay.nudge();

@@ -66,7 +66,6 @@ const decided = (n: number, here: () => Promise<void>): Pick<Replica, 'log' | 'l
     snapshots,
     shipping,
     remembered: new RememberedOffices(),
-    known: { holds: () => false, read: () => undefined },
     queue: (_, work) => work(),
     clock: store.clock,
     logger,

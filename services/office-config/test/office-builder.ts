@@ -1,16 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
-import {
-  createHintPublisher,
-  createLogger,
-  createOfficeQueue,
-  Health,
-  KnownCurrent,
-  Life,
-  ManualClock,
-  openRedis,
-  type PublishHint,
-} from '@creneau/chassis';
+import { createLogger, createOfficeQueue, Health, Life, ManualClock } from '@creneau/chassis';
 import { type Db, MongoClient } from 'mongodb';
 import { DEFAULT_SETTINGS } from '../src/domain/settings';
 import type { SettingsDraft } from '../src/domain/settings-rules';
@@ -19,7 +9,6 @@ import { createOfficeLog } from '../src/outbound/mongo/office-log';
 import { openMongo } from '../src/outbound/mongo/open-mongo';
 import { openShippingRepository } from '../src/outbound/mongo/shipping-repository';
 import { openSnapshotRepository } from '../src/outbound/mongo/snapshot-repository';
-import { openKnownOffices } from '../src/outbound/redis/known-offices';
 import { RememberedOffices } from '../src/outbound/remembered-offices';
 import { eventOf } from '../src/use-cases/messages';
 import type { Scheduling } from '../src/use-cases/ports';
@@ -64,20 +53,8 @@ export const freshMongo = async (): Promise<{ url: string; drop: () => Promise<v
   };
 };
 
-/** How a replica hears of the others' changes; without it every read asks the store. */
-interface Told {
-  known: KnownCurrent;
-  hint: PublishHint;
-}
-
-/** What processes tell each other through Redis. */
-export const tellThroughRedis = async (life: Life): Promise<Told> => ({
-  known: await openKnownOffices(life, log, variable('REDIS_URL')),
-  hint: createHintPublisher(await openRedis(life, log, variable('REDIS_URL')), log),
-});
-
 /** One process of the service as far as its store goes. */
-const aReplica = async (db: Db, clock: ManualClock, snapshotEvery: number, told?: Told) => {
+const aReplica = async (db: Db, clock: ManualClock, snapshotEvery: number) => {
   const entries = await openLogRepository(db);
   const shipping = await openShippingRepository(db);
   const snapshots = await openSnapshotRepository(db);
@@ -90,31 +67,21 @@ const aReplica = async (db: Db, clock: ManualClock, snapshotEvery: number, told?
     logger: log,
     eventOf,
     remembered: new RememberedOffices(),
-    known: told?.known ?? new KnownCurrent(0),
     // As long as a busy machine needs: how long one waits is not what these tests are about.
     queue: createOfficeQueue({ maxWaitMs: 60_000, maxWaiting: 1_000 }),
-    onAppend: (officeId, sequence) => told?.hint({ area: 'office-config', officeId, sequence }),
+    onAppend: () => undefined,
   });
   return { entries, shipping, snapshots, log: officeLog, logger: log };
 };
 export type Replica = Awaited<ReturnType<typeof aReplica>>;
 
 /** A database with as many replicas as asked for. */
-export const openStore = async (
-  replicas = 2,
-  snapshotEvery = 500,
-  tell: (life: Life) => Promise<Told | undefined> = () => Promise.resolve(undefined),
-) => {
+export const openStore = async (replicas = 2, snapshotEvery = 500) => {
   const database = await freshMongo();
   const life = new Life(log);
   const clock = new ManualClock(NOW);
   const open = async (): Promise<Replica> =>
-    aReplica(
-      await openMongo({ url: database.url, connections: 10, life, health: new Health() }),
-      clock,
-      snapshotEvery,
-      await tell(life),
-    );
+    aReplica(await openMongo({ url: database.url, connections: 10, life, health: new Health() }), clock, snapshotEvery);
   const all: Replica[] = [];
   for (let n = 0; n < replicas; n += 1) all.push(await open());
   return {

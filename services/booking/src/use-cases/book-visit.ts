@@ -2,8 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type Person, unprocessable } from '@creneau/chassis';
 import { type BookingTerms, exclusion, requireComing, requireListed, requireRoom } from '../domain/booking-rules';
 import { reasonOf } from '../domain/reason';
-import { toError } from '../domain/refusal';
-import { request, type Visit } from '../domain/visit';
+import { type Refusal, toError } from '../domain/refusal';
+import { refuse, request, type Visit } from '../domain/visit';
 import { findStanding, lockPatient } from '../outbound/postgres/patient-repository';
 import { findRequest, insertRequest, type Request } from '../outbound/postgres/visit-repository';
 import { onIntent } from './claim-within';
@@ -45,10 +45,15 @@ export const makeBookVisit = (d: Deps) => {
 
   const begin = async (cmd: BookVisit): Promise<{ visit: Visit; names: Names } | undefined> => {
     const { person, deadline } = cmd;
+    const taken = d.scheduling.taken(cmd.officeId, cmd.startsAt);
     const [terms, known] = await Promise.all([
       d.terms.current(cmd.officeId, person.emailVerified ? person.email : '', deadline),
-      d.people.consenting(person, 0, deadline),
+      taken ? NOBODY : d.people.consenting(person, 0, deadline),
     ]);
+    if (taken) {
+      const visit = await writeRefused(d, cmd, draft(cmd, terms, d.clock.now()), taken);
+      return visit && { visit, names: known };
+    }
     const intent = await writeIntent(d, cmd, draft(cmd, terms, d.clock.now()));
     if (!intent) return undefined;
     const { visit, personVersion } = intent;
@@ -69,6 +74,8 @@ export const makeBookVisit = (d: Deps) => {
     return onIntent(() => resume(cmd, earlier));
   };
 };
+
+const NOBODY: Names = { lastName: '', firstName: '', version: 0 };
 
 type Draft = Parameters<typeof request>[0];
 
@@ -106,6 +113,22 @@ const writeIntent = (
     const isNew = await insertRequest(tx, visit, cmd.key, hashOf(cmd), at.add({ seconds: INTENT_GRACE_S }));
     return isNew ? { visit, personVersion } : undefined;
   });
+
+/**
+ * Writes at once the visit that a known refusal makes of a request: where a thousand want one slot, most of them end here.
+ * Nothing was claimed, so that nothing is to be freed. Undefined when one stands under the key already.
+ */
+const writeRefused = async (
+  d: Pick<Deps, 'postgres' | 'clock'>,
+  cmd: BookVisit,
+  asksFor: Draft,
+  refusal: Refusal,
+): Promise<Visit | undefined> => {
+  const at = d.clock.now();
+  // Without her lock, a deletion of the person may just have gone by: nothing of hers is written.
+  const { visit } = refuse(request({ ...asksFor, reason: '', phone: '' }, at), refusal, at);
+  return (await insertRequest(d.postgres, visit, cmd.key, hashOf(cmd), null)) ? visit : undefined;
+};
 
 const hashOf = ({ officeId, startsAt, reason, phone }: BookVisit): string =>
   createHash('sha256')

@@ -1,5 +1,6 @@
 import type { Clock, Logger, Outbox, Person, Postgres } from '@creneau/chassis';
 import type { BookingTerms } from '../domain/booking-rules';
+import type { Refusal } from '../domain/refusal';
 import type { Slot } from '../domain/visit';
 
 /** A claim of a visit in scheduling. */
@@ -13,6 +14,8 @@ export interface ClaimRef {
 export interface Scheduling {
   /** Takes the slot; the same visit and number again answer the same. Throws what ClaimSlot refuses with, or `unavailable`. */
   claim(claim: ClaimRef & { startsAt: Temporal.Instant }, deadline: Date): Promise<Slot>;
+  /** Why the slot was refused to somebody a moment ago, where nothing of the office's free time changed since. */
+  taken(officeId: string, startsAt: Temporal.Instant): Refusal | undefined;
   /** Frees it, or makes sure that it can never be taken. Repeating it changes nothing. */
   release(claim: ClaimRef, deadline: Date): Promise<void>;
   /** Held claims of the office that end after an instant. */

@@ -1,11 +1,13 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { Life } from '../lifecycle/life';
+import { type KnownCurrent, openKnownCurrent } from './known-current';
 
-/** Channel on which scheduling says, after commit, of which office the free time changed: the message is its id, or {@link EVERY_OFFICE}. */
-export const FREE_TIME_CHANNEL = 'creneau:free-time';
+/** Channel on which scheduling says, after commit, of which office the free time changed: the message is its id, or `EVERY_OFFICE`. */
+const FREE_TIME_CHANNEL = 'creneau:free-time';
 
-/** In place of an id: the free time of any office may have changed. */
-export const EVERY_OFFICE = '*';
+/** What nobody tells, such as a slot that begins, is remembered wrongly for so long at most. */
+const TRUSTED_MS = 1_000;
 
 export type FreeTimeChanged = (officeId: string) => void;
 
@@ -17,3 +19,14 @@ export const tellFreeTime =
       .publish(FREE_TIME_CHANNEL, officeId)
       .catch((error: unknown) => log.warn({ err: error }, 'a change of free time was not told'));
   };
+
+/** Of which offices the free time stands as this process read it. */
+export const openKnownFreeTime = (life: Life, log: Logger, redisUrl: string): Promise<KnownCurrent> =>
+  openKnownCurrent({
+    life,
+    log,
+    url: redisUrl,
+    trustedMs: TRUSTED_MS,
+    channel: FREE_TIME_CHANNEL,
+    officeOf: (officeId) => officeId,
+  });

@@ -1,16 +1,11 @@
 import type { Logger } from 'pino';
 import type { Life } from '../lifecycle/life';
-import { EVERY_OFFICE } from './free-time';
 import { openSubscription } from './subscription';
 
-const REMEMBERED = 50_000;
+/** In place of an office's id: any office may have changed. */
+export const EVERY_OFFICE = '*';
 
-interface Known {
-  /** When a read began that found the state current. */
-  readMs: number;
-  /** When a change was last heard of. */
-  changedMs: number;
-}
+const REMEMBERED = 50_000;
 
 /**
  * Which offices are known to be as they were read last. Every process says in Redis what it changed, so that an office
@@ -19,7 +14,8 @@ interface Known {
  */
 export class KnownCurrent {
   readonly #trustedMs: number;
-  readonly #offices = new Map<string, Known>();
+  /** When a change of an office was last heard of. */
+  readonly #changedMs = new Map<string, number>();
   /** What was read before this instant counts no more; infinite while changes cannot be heard of. */
   #floorMs = Number.POSITIVE_INFINITY;
 
@@ -27,25 +23,18 @@ export class KnownCurrent {
     this.#trustedMs = trustedMs;
   }
 
-  /** Whether the office stands as it was read. */
-  holds(officeId: string, nowMs: number): boolean {
-    const known = this.#offices.get(officeId);
-    return known !== undefined && this.stands(officeId, known.readMs, nowMs);
-  }
-
   /** Whether what was read of the office by a read that began at `readMs` stands. */
   stands(officeId: string, readMs: number, nowMs: number): boolean {
-    const changedMs = this.#offices.get(officeId)?.changedMs ?? 0;
+    const changedMs = this.#changedMs.get(officeId) ?? 0;
     return readMs > this.#floorMs && readMs > changedMs && nowMs - readMs <= this.#trustedMs;
   }
 
-  /** The office was read, and the read began at `readMs`. */
-  read(officeId: string, readMs: number): void {
-    this.#put(officeId, { readMs, changedMs: this.#offices.get(officeId)?.changedMs ?? 0 }, readMs);
-  }
-
   changed(officeId: string, nowMs: number): void {
-    this.#put(officeId, { readMs: 0, changedMs: nowMs }, nowMs);
+    if (this.#changedMs.size >= REMEMBERED) {
+      this.#changedMs.clear();
+      this.allChanged(nowMs);
+    }
+    this.#changedMs.set(officeId, nowMs);
   }
 
   /** Any office may have changed. */
@@ -61,14 +50,6 @@ export class KnownCurrent {
   /** Every change from now on will be heard of. */
   restored(nowMs: number): void {
     this.#floorMs = nowMs;
-  }
-
-  #put(officeId: string, known: Known, nowMs: number): void {
-    if (this.#offices.size >= REMEMBERED) {
-      this.#offices.clear();
-      this.#floorMs = Math.max(this.#floorMs, nowMs);
-    }
-    this.#offices.set(officeId, known);
   }
 }
 

@@ -1,11 +1,10 @@
-import type { Affiliations, Clock, Logger, TokenVerifier } from '@creneau/chassis';
+import type { Affiliations, Clock, Logger, RememberedAnswers, TokenVerifier } from '@creneau/chassis';
 import type { Captcha } from '../captcha/captcha';
 import type { Representation } from '../http/representation';
 import type { Route } from '../http/router';
 import type { RateLimit } from '../limits/rate-limits';
 import type { LiveHub } from '../live/live-hub';
 import type { Services } from '../outbound/clients';
-import type { RememberedAnswers } from '../outbound/remembered-answers';
 import type { Sessions } from '../session/sessions';
 import { appointmentRoutes } from './appointment-handlers';
 import { followUpRoutes } from './follow-up-handlers';

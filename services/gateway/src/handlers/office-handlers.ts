@@ -1,9 +1,8 @@
-import { AppError, notFound } from '@creneau/chassis';
+import { AppError, notFound, type RememberedAnswers } from '@creneau/chassis';
 import { type Availability, getAvailability, getOffice, searchOffices } from '../api/offices';
 import { type Representation, representJson } from '../http/representation';
 import { bytesRoute, type Route, route } from '../http/router';
 import type { Services } from '../outbound/clients';
-import type { RememberedAnswers } from '../outbound/remembered-answers';
 import { officeInstants } from '../views/office-time';
 import { officeView } from '../views/person-view';
 import { profileView, reasonView } from '../views/settings-view';

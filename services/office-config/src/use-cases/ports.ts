@@ -12,11 +12,6 @@ export type Decide = (state: OfficeState, at: Temporal.Instant) => Change | unde
 export interface OfficeLog {
   /** The state that holds every change acknowledged before the call. */
   current(officeId: string): Promise<OfficeState>;
-  /**
-   * The same without a read of the store while no change was heard of: it may lack what another process acknowledged in the
-   * instant it takes to tell, and in the worst case, a message lost without a word, ten seconds ago.
-   */
-  recent(officeId: string): Promise<OfficeState>;
   /** Appends what `decide` makes of the current state, and answers the state after. Throws what it throws. */
   append(officeId: string, authorId: string, decide: Decide): Promise<OfficeState>;
   /** The settings that the n-th entry holds. */

@@ -25,7 +25,7 @@ const COMPARED = 20;
 
 export const makeReadConfiguration = (d: Pick<Deps, 'log'>) => {
   const configured = async (officeId: string): Promise<OfficeState> => {
-    const state = await d.log.recent(officeId);
+    const state = await d.log.current(officeId);
     if (state.settings.version === 0)
       throw notFound('office_not_configured', 'The settings of the office are not filled in yet.');
     return state;

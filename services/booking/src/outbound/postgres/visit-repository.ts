@@ -37,21 +37,21 @@ export const findRequest = async (db: Db, patientId: string, key: string): Promi
   return row && { visit: toVisit(row), requestHash: row.request_hash };
 };
 
-/** False when a visit stands under the key already. */
+/** A visit as it was asked for, or refused at once. False when one stands under the key already. */
 export const insertRequest = async (
   db: Db,
   visit: Visit,
   key: string,
   requestHash: string,
-  intentDueAt: Temporal.Instant,
+  intentDueAt: Temporal.Instant | null,
 ): Promise<boolean> => {
   const rows = await db.query(
     {
       name: 'visit-insert',
       text: `INSERT INTO visit (id, office_id, patient_id, state, starts_at, ends_at, tz, reason, phone, teleconsultation,
                price_cents, claim_no, last_claim_no, version, schedule_revision, idempotency_key, request_hash,
-               requested_at, changed_by, changed_by_id, changed_at, intent_due_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+               requested_at, changed_by, changed_by_id, changed_at, intent_due_at, refusal)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
              ON CONFLICT ON CONSTRAINT visit_key DO NOTHING RETURNING 1`,
     },
     [
@@ -77,6 +77,7 @@ export const insertRequest = async (
       visit.changedBy.id,
       visit.changedAt,
       intentDueAt,
+      visit.refusal && JSON.stringify(visit.refusal),
     ],
   );
   return rows.length === 1;

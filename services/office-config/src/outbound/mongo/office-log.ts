@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Clock, type KnownCurrent, type Logger, type OfficeQueue, overloaded } from '@creneau/chassis';
+import { type Clock, type Logger, type OfficeQueue, overloaded } from '@creneau/chassis';
 import { context, propagation } from '@opentelemetry/api';
 import { coalesced } from '../../coalesced';
 import { type Entry, emptyOffice, fold, type OfficeState } from '../../domain/office';
@@ -25,7 +25,6 @@ interface OfficeLogDeps {
   snapshots: Pick<SnapshotRepository, 'latest' | 'take'>;
   shipping: Pick<ShippingRepository, 'note'>;
   remembered: RememberedOffices;
-  known: Pick<KnownCurrent, 'holds' | 'read'>;
   queue: OfficeQueue;
   clock: Clock;
   logger: Logger;
@@ -89,14 +88,6 @@ export const createOfficeLog = (d: OfficeLogDeps): OfficeLog => {
 
   return {
     current,
-    async recent(officeId) {
-      const nowMs = performance.now();
-      const remembered = d.known.holds(officeId, nowMs) ? d.remembered.get(officeId) : undefined;
-      if (remembered) return remembered;
-      const read = await current(officeId);
-      d.known.read(officeId, nowMs);
-      return read;
-    },
     append: (officeId, authorId, decide) =>
       d.queue(officeId, async () => {
         for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {

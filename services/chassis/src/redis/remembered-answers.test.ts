@@ -1,4 +1,4 @@
-import { KnownCurrent } from '@creneau/chassis';
+import { KnownCurrent } from './known-current';
 import { RememberedAnswers } from './remembered-answers';
 
 const NOBODY_CHANGED = { stands: () => true };
@@ -9,7 +9,7 @@ const counting = () => {
 };
 
 test('an answer is made once while its office stands, and again for another question or office', async () => {
-  const answers = new RememberedAnswers<number>(NOBODY_CHANGED);
+  const answers = new RememberedAnswers<number>(NOBODY_CHANGED, 300);
   const make = counting();
   expect(await Promise.all([answers.of('a', 'q', make), answers.of('a', 'q', make)])).toEqual([1, 1]);
   expect(await answers.of('a', 'other', make)).toBe(2);
@@ -20,7 +20,7 @@ test('an answer is made once while its office stands, and again for another ques
 test('an answer being made while its office changes is given to nobody who asks after the change', async () => {
   const known = new KnownCurrent(60_000);
   known.restored(performance.now() - 1);
-  const answers = new RememberedAnswers<string>(known);
+  const answers = new RememberedAnswers<string>(known, 300);
   let finish: (answer: string) => void = () => undefined;
   const before = answers.of('a', 'q', () => new Promise((resolve) => (finish = resolve)));
   known.changed('a', performance.now());
@@ -31,13 +31,13 @@ test('an answer being made while its office changes is given to nobody who asks 
 });
 
 test('a failure is not kept', async () => {
-  const answers = new RememberedAnswers<number>(NOBODY_CHANGED);
+  const answers = new RememberedAnswers<number>(NOBODY_CHANGED, 300);
   await expect(answers.of('a', 'q', () => Promise.reject(new Error('away')))).rejects.toThrow('away');
   expect(await answers.of('a', 'q', () => Promise.resolve(1))).toBe(1);
 });
 
 test('the answers kept longest go when there are too many', async () => {
-  const answers = new RememberedAnswers<number>(NOBODY_CHANGED);
+  const answers = new RememberedAnswers<number>(NOBODY_CHANGED, 300);
   const make = counting();
   for (let n = 0; n < 301; n += 1) await answers.of('a', String(n), make);
   expect(await answers.of('a', '300', make)).toBe(301);

@@ -1,7 +1,4 @@
-import type { KnownCurrent } from '@creneau/chassis';
-
-/** Answers kept at most, over all offices: one may weigh fifty kilobytes. */
-const MAX_ANSWERS = 300;
+import type { KnownCurrent } from './known-current';
 
 interface Remembered<T> {
   readonly officeId: string;
@@ -17,9 +14,12 @@ interface Remembered<T> {
 export class RememberedAnswers<T> {
   readonly #answers = new Map<string, Remembered<T>>();
   readonly #known: Pick<KnownCurrent, 'stands'>;
+  readonly #maxAnswers: number;
 
-  constructor(known: Pick<KnownCurrent, 'stands'>) {
+  /** `maxAnswers` are kept over all offices. */
+  constructor(known: Pick<KnownCurrent, 'stands'>, maxAnswers: number) {
     this.#known = known;
+    this.#maxAnswers = maxAnswers;
   }
 
   of(officeId: string, question: string, make: () => Promise<T>): Promise<T> {
@@ -30,7 +30,7 @@ export class RememberedAnswers<T> {
 
     const made = { officeId, answer: make(), readMs: nowMs };
     this.#answers.delete(key);
-    if (this.#answers.size >= MAX_ANSWERS) this.#answers.delete(this.#answers.keys().next().value ?? '');
+    if (this.#answers.size >= this.#maxAnswers) this.#answers.delete(this.#answers.keys().next().value ?? '');
     this.#answers.set(key, made);
     made.answer.catch(() => {
       if (this.#answers.get(key) === made) this.#answers.delete(key);

@@ -1,9 +1,10 @@
 import { type KnownCurrent, LIVE_CHANNEL, type Life, type Logger, openKnownCurrent, parseHint } from '@creneau/chassis';
 
+/** A change of the settings that nobody told holds after so long at most. */
 const TRUSTED_MS = 10_000;
 
-/** Which offices stand as this process read them last, by what every process says after an append. */
-export const openKnownOffices = (life: Life, log: Logger, redisUrl: string): Promise<KnownCurrent> =>
+/** Of which offices the terms stand as this process read them, by what office-config says after each change. */
+export const openKnownTerms = (life: Life, log: Logger, redisUrl: string): Promise<KnownCurrent> =>
   openKnownCurrent({
     life,
     log,

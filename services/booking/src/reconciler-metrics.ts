@@ -1,5 +1,5 @@
 import { Gauge } from 'prom-client';
-import type { Mismatch } from './use-cases/reconcile';
+import type { MismatchCounts } from './outbound/postgres/reconciler-repository';
 
 const visitsWithoutClaim = new Gauge({
   name: 'creneau_reconciler_visits_without_claim',
@@ -10,15 +10,7 @@ const claimsWithoutVisit = new Gauge({
   help: 'Held claims that no visit stood on, at the last comparison of each office',
 });
 
-/** Sums the last comparison of each office into the gauges. */
-export const createReconcilerReport = () => {
-  const faulty = new Map<string, Mismatch>();
-  const sum = (count: (mismatch: Mismatch) => number): number =>
-    [...faulty.values()].reduce((total, mismatch) => total + count(mismatch), 0);
-  return (officeId: string, mismatch: Mismatch): void => {
-    if (mismatch.visitsWithoutClaim.length + mismatch.claimsWithoutVisit.length > 0) faulty.set(officeId, mismatch);
-    else faulty.delete(officeId);
-    visitsWithoutClaim.set(sum((found) => found.visitsWithoutClaim.length));
-    claimsWithoutVisit.set(sum((found) => found.claimsWithoutVisit.length));
-  };
+export const reportMismatches = (found: MismatchCounts): void => {
+  visitsWithoutClaim.set(found.visitsWithoutClaim);
+  claimsWithoutVisit.set(found.claimsWithoutVisit);
 };

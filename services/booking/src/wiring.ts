@@ -22,7 +22,7 @@ import { createPeople } from './outbound/people-client';
 import { searchPatients } from './outbound/postgres/patient-repository';
 import { findVisitSnapshots } from './outbound/postgres/snapshot-repository';
 import { createScheduling } from './outbound/scheduling-client';
-import { createReconcilerReport } from './reconciler-metrics';
+import { reportMismatches } from './reconciler-metrics';
 import { makeBanPatient } from './use-cases/ban-patient';
 import { makeBookVisit } from './use-cases/book-visit';
 import { makeCancelVisit } from './use-cases/cancel-visit';
@@ -70,7 +70,7 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const rounds = {
     intents: makeWorkOffIntents(deps),
     releases: makeReleaseRound(deps),
-    reconciler: makeReconcile(deps, createReconcilerReport()),
+    reconciler: makeReconcile(deps, reportMismatches),
     retention: makeRunRetention(deps),
   };
   for (const name of ['intents', 'releases', 'reconciler', 'retention'] as const)

@@ -5,10 +5,11 @@ import { SettingsSaved } from '@creneau/proto/officeconfig/v1/events';
 import { DueChanged } from '@creneau/proto/payment/v1/events';
 import { subscriptions } from '../src/inbound/kafka/subscriptions';
 import { findCancelPolicy } from '../src/outbound/postgres/office-repository';
+import type { MismatchCounts } from '../src/outbound/postgres/reconciler-repository';
 import { findView } from '../src/outbound/postgres/view-repository';
 import { makeBookVisit } from '../src/use-cases/book-visit';
 import { makeCancelVisit } from '../src/use-cases/cancel-visit';
-import { type Mismatch, makeCompareOffice, makeReconcile } from '../src/use-cases/reconcile';
+import { makeCompareOffice, makeReconcile } from '../src/use-cases/reconcile';
 import {
   aBooking,
   aPerson,
@@ -104,7 +105,13 @@ describe('the reconciler', () => {
   test('takes every office in turn, once in its time whatever number of replicas runs', async () => {
     await booked(store, officeId);
     const seen: string[] = [];
-    const round = makeReconcile(store, (office: string, _: Mismatch) => seen.push(office));
+    const looking = schedulingWith(store.scheduling, {
+      heldClaims: (office, after) => {
+        seen.push(office);
+        return store.scheduling.heldClaims(office, after);
+      },
+    });
+    const round = makeReconcile({ ...store, scheduling: looking }, () => undefined);
     await Promise.all([round(), round(), round()]);
     expect(seen.filter((office) => office === officeId)).toHaveLength(1);
     await round();
@@ -112,6 +119,27 @@ describe('the reconciler', () => {
     store.clock.advance({ minutes: 1 });
     await round();
     expect(seen.filter((office) => office === officeId)).toHaveLength(2);
+  });
+
+  test('says in every replica what does not agree, and that it agrees again, whichever found it', async () => {
+    const told: MismatchCounts[][] = [[], []];
+    const [here, there] = told.map((found) => makeReconcile(store, (counts) => found.push(counts)));
+    const minute = async (...rounds: (typeof here)[]) => {
+      store.clock.advance({ minutes: 1 });
+      for (const round of rounds) await round?.();
+      return told.map((found) => found.at(-1)?.visitsWithoutClaim ?? 0);
+    };
+    const [others = 0] = await minute(here, there);
+    const visit = await booked(store, officeId);
+    await store.scheduling.release({ officeId, visitId: visit.id, claimNo: 1 }, inTime());
+    expect(await minute(here, there)).toEqual([others + 1, others + 1]);
+    await makeCancelVisit(store)({
+      visitId: visit.id,
+      person: aPerson({ roles: ['secretary'] }),
+      expectedVersion: 0,
+      worksFor: async () => true,
+    });
+    expect(await minute(there, here)).toEqual([others, others]);
   });
 });
 

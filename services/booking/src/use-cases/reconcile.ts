@@ -1,7 +1,11 @@
 import {
+  countMismatches,
+  deleteMismatch,
   findDeadClaims,
   findStandingClaims,
+  type MismatchCounts,
   type StandingClaim,
+  saveMismatch,
   takeOffices,
 } from '../outbound/postgres/reconciler-repository';
 import type { ClaimRef, Deps } from './ports';
@@ -73,20 +77,35 @@ const heldStill = async (
   return claims.filter((claim) => held.has(keyOf(claim)));
 };
 
-/** One round over the next offices in turn, all within a minute while there are few; `report` hears of each. */
+/**
+ * One round over the next offices in turn, all within a minute while there are few, and over those that did not agree last time.
+ * `report` hears what does not agree by now over all offices, in replicas too whose turn it was not.
+ */
 export const makeReconcile = (
   d: Pick<Deps, 'postgres' | 'scheduling' | 'clock' | 'log'>,
-  report: (officeId: string, mismatch: Mismatch) => void,
+  report: (found: MismatchCounts) => void,
 ) => {
   const compare = makeCompareOffice(d);
+  const compareAndSave = async (officeId: string, mismatched: ReadonlySet<string>): Promise<void> => {
+    const { visitsWithoutClaim, claimsWithoutVisit } = await compare(officeId);
+    const found = {
+      visitsWithoutClaim: visitsWithoutClaim.length,
+      claimsWithoutVisit: claimsWithoutVisit.length,
+    };
+    if (found.visitsWithoutClaim + found.claimsWithoutVisit > 0) await saveMismatch(d.postgres, officeId, found);
+    else if (mismatched.has(officeId)) await deleteMismatch(d.postgres, officeId);
+  };
+
   return async (): Promise<void> => {
-    const offices = (await takeOffices(d.postgres, d.clock.now(), EVERY_S, OFFICES_PER_ROUND)) ?? [];
+    const turn = await takeOffices(d.postgres, d.clock.now(), EVERY_S, OFFICES_PER_ROUND);
+    const mismatched = new Set(turn?.mismatched);
+    const waiting = [...new Set([...mismatched, ...(turn?.offices ?? [])])];
     const workers = Array.from({ length: AT_ONCE }, async () => {
-      for (let officeId = offices.shift(); officeId; officeId = offices.shift()) {
-        report(officeId, await compare(officeId));
-      }
+      for (let officeId = waiting.shift(); officeId; officeId = waiting.shift())
+        await compareAndSave(officeId, mismatched);
     });
     await Promise.all(workers);
+    report(await countMismatches(d.postgres));
   };
 };
 

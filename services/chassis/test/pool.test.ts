@@ -42,3 +42,56 @@ test('a session lost between two statements of a transaction fails that transact
   await expect(lost).rejects.toMatchObject({ kind: 'unavailable', code: 'database_unavailable' });
   expect(await postgres.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
+
+describe('statements that do not wait for one another', () => {
+  const EARLY = { readsFirst: true };
+  beforeEach(() => postgres.query('CREATE TABLE fruit (name text PRIMARY KEY)'));
+  const add = (name: string) => ['INSERT INTO fruit VALUES ($1) RETURNING name', [name]] as const;
+  const fruits = () => postgres.query('SELECT name FROM fruit');
+
+  test('are carried out in their order within the transaction', async () => {
+    const [before, , after] = await postgres.tx(
+      (tx) => Promise.all([tx.query('SELECT * FROM fruit'), tx.query(...add('fig')), tx.query('SELECT * FROM fruit')]),
+      EARLY,
+    );
+    expect([before, after]).toEqual([[], [{ name: 'fig' }]]);
+  });
+
+  test('are all undone by a throw, and by the failure of one', async () => {
+    const thrown = postgres.tx(async (tx) => {
+      await tx.query(...add('fig'));
+      throw new Error('changed my mind');
+    }, EARLY);
+    await expect(thrown).rejects.toThrow('changed my mind');
+    const failed = postgres.tx((tx) => Promise.all([tx.query(...add('fig')), tx.query('SELECT 1 / 0')]), EARLY);
+    await expect(failed).rejects.toMatchObject({ code: '22012' });
+    expect(await fruits()).toEqual([]);
+  });
+
+  test('with the last of them a transaction is committed, and takes no other', async () => {
+    const told: string[] = [];
+    const late = postgres.tx(async (tx) => {
+      tx.afterCommit(() => told.push('committed'));
+      const last = tx.last();
+      expect(await last.query(...add('fig'))).toEqual([{ name: 'fig' }]);
+      expect(await fruits()).toEqual([{ name: 'fig' }]);
+      expect(told).toEqual([]);
+      return () => tx.query(...add('plum'));
+    }, EARLY);
+    const another = await late;
+    expect(told).toEqual(['committed']);
+    await expect(another()).rejects.toThrow('follows the last one');
+    expect(await fruits()).toEqual([{ name: 'fig' }]);
+  });
+
+  test('of which the last fails, nothing is kept or told', async () => {
+    const told: string[] = [];
+    const failed = postgres.tx(async (tx) => {
+      tx.afterCommit(() => told.push('committed'));
+      await tx.query(...add('fig'));
+      await tx.last().query(...add('fig'));
+    });
+    await expect(failed).rejects.toMatchObject({ code: '23505' });
+    expect([await fruits(), told]).toEqual([[], []]);
+  });
+});

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type Person, unprocessable } from '@creneau/chassis';
+import { createOfficeQueue, type Person, unprocessable } from '@creneau/chassis';
 import { type BookingTerms, exclusion, requireComing, requireListed, requireRoom } from '../domain/booking-rules';
 import { reasonOf } from '../domain/reason';
 import { type Refusal, toError } from '../domain/refusal';
@@ -23,6 +23,9 @@ export interface BookVisit {
   deadline: Date;
 }
 
+/** Less than a caller waits. */
+const ONE_SLOT = { maxWaitMs: 8_000, maxWaiting: 2_000 };
+
 export type BookedVisit = { visit: Visit } & Pick<Names, 'lastName' | 'firstName'>;
 
 /**
@@ -33,6 +36,8 @@ export type BookedVisit = { visit: Visit } & Pick<Names, 'lastName' | 'firstName
  */
 export const makeBookVisit = (d: Deps) => {
   const finish = makeFinishBooking(d);
+  // Who wants a slot that somebody is about to get waits, holding no connection, and is told at once when it is gone.
+  const inTurn = createOfficeQueue(ONE_SLOT);
 
   /** Brings the visit under a key to its end, whoever asked for it first. */
   const resume = async (cmd: BookVisit, earlier: Request): Promise<BookedVisit> => {
@@ -43,31 +48,46 @@ export const makeBookVisit = (d: Deps) => {
     return booked(await finish(earlier.visit, { version: 0, ...names }, deadline), names);
   };
 
-  const begin = async (cmd: BookVisit): Promise<{ visit: Visit; names: Names } | undefined> => {
+  /** Throws what speaks against the request before anything is written. */
+  const prepare = async (cmd: BookVisit): Promise<{ asksFor: Draft; known: Names }> => {
     const { person, deadline } = cmd;
-    const taken = d.scheduling.taken(cmd.officeId, cmd.startsAt);
     const [terms, known] = await Promise.all([
       d.terms.current(cmd.officeId, person.emailVerified ? person.email : '', deadline),
-      taken ? NOBODY : d.people.consenting(person, 0, deadline),
+      d.people.consenting(person, 0, deadline),
     ]);
-    if (taken) {
-      const visit = await writeRefused(d, cmd, draft(cmd, terms, d.clock.now()), taken);
-      return visit && { visit, names: known };
-    }
-    const intent = await writeIntent(d, cmd, draft(cmd, terms, d.clock.now()));
-    if (!intent) return undefined;
-    const { visit, personVersion } = intent;
+    return { asksFor: draft(cmd, terms, d.clock.now()), known };
+  };
+
+  const finishNew = async (cmd: BookVisit, { visit, personVersion }: Intent, known: Names): Promise<BookedVisit> => {
+    const { person, deadline } = cmd;
     const names = known.version < personVersion ? await d.people.consenting(person, personVersion, deadline) : known;
-    return { visit, names };
+    return booked(await finish(visit, names, deadline), names);
+  };
+
+  /** How it ended once the visit was written; undefined when one stands under the key already. */
+  const bookNew = async (cmd: BookVisit): Promise<PromiseSettledResult<BookedVisit> | undefined> => {
+    const { asksFor, known } = await prepare(cmd);
+    const turn = await inTurn(`${cmd.officeId} ${cmd.startsAt}`, async () => {
+      const refusal = d.scheduling.taken(cmd.officeId, cmd.startsAt);
+      if (refusal) return { refusal };
+      const intent = await writeIntent(d, cmd, asksFor);
+      if (!intent) return {};
+      const [ended] = await Promise.allSettled([onIntent(() => finishNew(cmd, intent, known))]);
+      return { ended };
+    });
+    if (!turn.refusal) return turn.ended;
+    const isNew = await writeRefused(d, cmd, asksFor, turn.refusal);
+    return isNew ? { status: 'rejected', reason: toError(turn.refusal) } : undefined;
   };
 
   return async (cmd: BookVisit): Promise<BookedVisit> => {
     let refusal: unknown;
-    const begun = await begin(cmd).catch((error: unknown) => {
+    const ended = await bookNew(cmd).catch((error: unknown) => {
       refusal = error;
       return undefined;
     });
-    if (begun) return onIntent(async () => booked(await finish(begun.visit, begun.names, cmd.deadline), begun.names));
+    if (ended?.status === 'rejected') throw ended.reason;
+    if (ended) return ended.value;
     // A repetition is answered as it was the first time, though it would be refused by now. Most keys are new: it is asked last.
     const earlier = await findRequest(d.postgres, cmd.person.id, cmd.key);
     if (!earlier) throw refusal ?? new Error('a visit is neither new nor there');
@@ -75,9 +95,12 @@ export const makeBookVisit = (d: Deps) => {
   };
 };
 
-const NOBODY: Names = { lastName: '', firstName: '', version: 0 };
-
 type Draft = Parameters<typeof request>[0];
+
+interface Intent {
+  visit: Visit;
+  personVersion: number;
+}
 
 const draft = (cmd: BookVisit, terms: BookingTerms, at: Temporal.Instant): Draft => {
   requireListed(terms);
@@ -101,33 +124,41 @@ const writeIntent = (
   d: Pick<Deps, 'postgres' | 'clock' | 'maxOpenVisits'>,
   cmd: BookVisit,
   asksFor: Draft,
-): Promise<{ visit: Visit; personVersion: number } | undefined> =>
-  d.postgres.tx(async (tx) => {
-    const { deleted, personVersion } = await lockPatient(tx, cmd.person.id);
-    const at = d.clock.now();
-    const standing = { deleted, ...(await findStanding(tx, cmd.officeId, cmd.person.id, at)) };
-    const no = exclusion(standing);
-    if (no) throw toError(no);
-    requireRoom(standing, d.maxOpenVisits);
-    const visit = request(asksFor, at);
-    const isNew = await insertRequest(tx, visit, cmd.key, hashOf(cmd), at.add({ seconds: INTENT_GRACE_S }));
-    return isNew ? { visit, personVersion } : undefined;
-  });
+): Promise<Intent | undefined> =>
+  d.postgres.tx(
+    async (tx) => {
+      const read = () => findStanding(tx, cmd.officeId, cmd.person.id, d.clock.now());
+      const [{ deleted, personVersion, isNew: isNewPatient }, found] = await Promise.all([
+        lockPatient(tx, cmd.person.id),
+        read(),
+      ]);
+      const standing = { deleted, ...(isNewPatient ? await read() : found) };
+      const no = exclusion(standing);
+      if (no) throw toError(no);
+      requireRoom(standing, d.maxOpenVisits);
+      const at = d.clock.now();
+      const visit = request(asksFor, at);
+      const dueAt = at.add({ seconds: INTENT_GRACE_S });
+      const isNew = await insertRequest(tx.last(), visit, cmd.key, hashOf(cmd), dueAt);
+      return isNew ? { visit, personVersion } : undefined;
+    },
+    { readsFirst: true },
+  );
 
 /**
  * Writes at once the visit that a known refusal makes of a request: where a thousand want one slot, most of them end here.
- * Nothing was claimed, so that nothing is to be freed. Undefined when one stands under the key already.
+ * Nothing was claimed, so that nothing is to be freed. False when one stands under the key already.
  */
 const writeRefused = async (
   d: Pick<Deps, 'postgres' | 'clock'>,
   cmd: BookVisit,
   asksFor: Draft,
   refusal: Refusal,
-): Promise<Visit | undefined> => {
+): Promise<boolean> => {
   const at = d.clock.now();
   // Without her lock, a deletion of the person may just have gone by: nothing of hers is written.
   const { visit } = refuse(request({ ...asksFor, reason: '', phone: '' }, at), refusal, at);
-  return (await insertRequest(d.postgres, visit, cmd.key, hashOf(cmd), null)) ? visit : undefined;
+  return insertRequest(d.postgres, visit, cmd.key, hashOf(cmd), null);
 };
 
 const hashOf = ({ officeId, startsAt, reason, phone }: BookVisit): string =>

@@ -39,34 +39,39 @@ const SLOT_PAST: Refusal = {
 export const makeFinishBooking = (d: BookingDeps): FinishBooking => {
   const release = makeReleaseClaims(d);
 
-  const trySettle = (
+  const tryRefuse = (visit: Visit, outcome: Refusal): Promise<Change | undefined> =>
+    d.postgres.tx(async (tx) => {
+      const refused = refuse(visit, outcome, d.clock.now());
+      return (await saveChange(tx, d, visit, refused)) ? refused : undefined;
+    });
+
+  const tryBook = (
     visit: Visit,
-    outcome: Slot | Refusal,
+    slot: Slot,
     names: Names,
     areNew: boolean,
   ): Promise<Change | typeof OLD_NAMES | undefined> =>
-    d.postgres.tx(async (tx) => {
-      if (isRefusal(outcome)) {
-        const refused = refuse(visit, outcome, d.clock.now());
-        return (await saveChange(tx, d, visit, refused)) ? refused : undefined;
-      }
-      const { deleted, personVersion } = await lockPatient(tx, visit.patientId);
-      if (!deleted && !areNew && names.version < personVersion) return OLD_NAMES;
-      const at = d.clock.now();
-      if (!deleted && !hasBegun(visit, at)) {
-        const change = book(visit, outcome, at);
-        if (await saveBooked(tx, visit, change.visit, names)) {
-          await tellEvents(tx, d, change.events);
-          return change;
+    d.postgres.tx(
+      async (tx) => {
+        const { deleted, personVersion } = await lockPatient(tx, visit.patientId);
+        if (!deleted && !areNew && names.version < personVersion) return OLD_NAMES;
+        const at = d.clock.now();
+        if (!deleted && !hasBegun(visit, at)) {
+          const change = book(visit, slot, at);
+          if (await saveBooked(tx, visit, change.visit, names)) {
+            await tellEvents(tx.last(), d, change.events);
+            return change;
+          }
         }
-      }
-      // Somebody was faster, or something stands in the way by now: most bookings need not ask which.
-      const standing = { deleted, ...(await findStanding(tx, visit.officeId, visit.patientId, at)) };
-      const no = exclusion(standing) ?? (hasBegun(visit, at) ? SLOT_PAST : undefined);
-      if (!no) return undefined;
-      const refused = refuse(visit, no, at);
-      return (await saveChange(tx, d, visit, refused)) ? refused : undefined;
-    });
+        // Somebody was faster, or something stands in the way by now: most bookings need not ask which.
+        const standing = { deleted, ...(await findStanding(tx, visit.officeId, visit.patientId, at)) };
+        const no = exclusion(standing) ?? (hasBegun(visit, at) ? SLOT_PAST : undefined);
+        if (!no) return undefined;
+        const refused = refuse(visit, no, at);
+        return (await saveChange(tx, d, visit, refused)) ? refused : undefined;
+      },
+      { readsFirst: true },
+    );
 
   const settle = async (
     visit: Visit,
@@ -74,7 +79,8 @@ export const makeFinishBooking = (d: BookingDeps): FinishBooking => {
     names: Names,
     areNew = false,
   ): Promise<Change | undefined> => {
-    const change = await trySettle(visit, outcome, names, areNew);
+    if (isRefusal(outcome)) return tryRefuse(visit, outcome);
+    const change = await tryBook(visit, outcome, names, areNew);
     if (change !== OLD_NAMES) return change;
     return settle(visit, outcome, (await d.people.names([visit.patientId])).get(visit.patientId) ?? names, true);
   };

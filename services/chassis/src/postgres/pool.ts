@@ -1,4 +1,4 @@
-import { Pool, type PoolClient, types } from 'pg';
+import { Pool, type PoolClient, type PoolConfig, types } from 'pg';
 import type { Logger } from 'pino';
 import { Gauge } from 'prom-client';
 import { AppError, invalid, unavailable } from '../errors/app-error';
@@ -23,16 +23,29 @@ export interface Prepared {
 export interface Tx extends Db {
   /** One that throws is logged: the transaction has happened all the same, and so do the other effects. */
   afterCommit(effect: () => void): void;
+  /**
+   * The same for the last statement, which COMMIT follows at once: its rows are known when it is committed, and nothing may come
+   * behind it, not even a throw.
+   */
+  last(): Tx;
 }
 
-export interface TxLimits {
+export interface TxOptions {
   /** A statement that waits longer for a lock fails, and with it the transaction. */
-  lockTimeoutMs: number;
+  lockTimeoutMs?: number;
+  /**
+   * The statements sent first write nothing: they go out together with BEGIN, and save a round trip. One that wrote would be kept if
+   * BEGIN alone failed.
+   */
+  readsFirst?: boolean;
 }
 
 export interface Postgres extends Db {
-  /** Runs `work` in one READ COMMITTED transaction; any throw rolls it back. */
-  tx<T>(work: (db: Tx) => Promise<T>, limits?: TxLimits): Promise<T>;
+  /**
+   * Runs `work` in one READ COMMITTED transaction; any throw rolls it back. Statements are carried out in the order in which they are
+   * sent, and need not wait for the answer of the one before.
+   */
+  tx<T>(work: (db: Tx) => Promise<T>, options?: TxOptions): Promise<T>;
   /** A connection of its own for what a session holds (advisory locks); released by the caller. */
   session(): Promise<PoolClient>;
 }
@@ -59,6 +72,11 @@ new Gauge({
   },
 });
 
+/** Statements are sent without waiting for the answer of the one before. node-postgres has it, its types not yet. */
+interface PipelinedConfig extends PoolConfig {
+  pipeline: true;
+}
+
 interface PostgresOptions {
   url: string;
   life: Life;
@@ -79,23 +97,24 @@ interface PostgresOptions {
  */
 export const openPostgres = async (options: PostgresOptions): Promise<Postgres> => {
   const statementTimeoutMs = options.statementTimeoutMs ?? 15_000;
+  const config: PipelinedConfig = {
+    connectionString: options.url,
+    max: options.connections ?? 10,
+    connectionTimeoutMillis: options.connectionTimeoutMs ?? 3_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: statementTimeoutMs,
+    // For a server that is gone without a word: its own limit ends nothing then.
+    query_timeout: statementTimeoutMs + 5_000,
+    keepAlive: true,
+    pipeline: true,
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        parsers[oid] ?? types.getTypeParser(oid, (format ?? 'text') as 'text'),
+    },
+  };
   const pool = await options.life.open(
     'postgres',
-    () =>
-      new Pool({
-        connectionString: options.url,
-        max: options.connections ?? 10,
-        connectionTimeoutMillis: options.connectionTimeoutMs ?? 3_000,
-        idleTimeoutMillis: 30_000,
-        statement_timeout: statementTimeoutMs,
-        // For a server that is gone without a word: its own limit ends nothing then.
-        query_timeout: statementTimeoutMs + 5_000,
-        keepAlive: true,
-        types: {
-          getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-            parsers[oid] ?? types.getTypeParser(oid, (format ?? 'text') as 'text'),
-        },
-      }),
+    () => new Pool(config),
     (opened) => opened.end(),
   );
   pool.on('error', (error) => options.log.warn({ err: error }, 'an idle connection was lost'));
@@ -105,7 +124,7 @@ export const openPostgres = async (options: PostgresOptions): Promise<Postgres> 
 
   return {
     query: (statement, params) => translated(() => alone(turns, statement, params)),
-    tx: (work, limits) => translated(() => transaction(turns, options.log, beginOf(limits), work)),
+    tx: (work, limits) => translated(() => transaction(turns, options.log, limits ?? {}, work)),
     session: () => pool.connect(),
   };
 };
@@ -133,14 +152,18 @@ const run = async <Row>(
   return (await on.query(query)).rows as Row[];
 };
 
-const beginOf = (limits?: TxLimits): string =>
-  limits ? `BEGIN; SET LOCAL lock_timeout = ${Math.ceil(limits.lockTimeoutMs)}` : 'BEGIN';
-
-const transaction = async <T>(turns: Turns, log: Logger, begin: string, work: (db: Tx) => Promise<T>): Promise<T> => {
+const transaction = async <T>(
+  turns: Turns,
+  log: Logger,
+  options: TxOptions,
+  work: (db: Tx) => Promise<T>,
+): Promise<T> => {
   const effects: (() => void)[] = [];
-  const result = await committed(turns, begin, (db) =>
-    work({ ...db, afterCommit: (effect) => void effects.push(effect) }),
-  );
+  const afterCommit = (effect: () => void): void => void effects.push(effect);
+  const result = await committed(turns, options, ({ query, queryLast }) => {
+    const ending: Tx = { query: queryLast, afterCommit, last: () => ending };
+    return work({ query, afterCommit, last: () => ending });
+  });
   for (const effect of effects) {
     try {
       effect();
@@ -151,13 +174,38 @@ const transaction = async <T>(turns: Turns, log: Logger, begin: string, work: (d
   return result;
 };
 
-const committed = async <T>(turns: Turns, begin: string, work: (db: Db) => Promise<T>): Promise<T> => {
+const begin = (client: PoolClient, { lockTimeoutMs }: TxOptions): Promise<unknown> =>
+  client.query(lockTimeoutMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL lock_timeout = ${Math.ceil(lockTimeoutMs)}`);
+
+/** A connection within a transaction. */
+interface Open {
+  query: Db['query'];
+  /** Sends COMMIT right behind the statement. If it fails, that only ends what has failed. */
+  queryLast: Db['query'];
+}
+
+const committed = async <T>(turns: Turns, options: TxOptions, work: (open: Open) => Promise<T>): Promise<T> => {
   const client = await turns.connection();
   let broken: Error | undefined;
   try {
-    await client.query(begin);
-    const result = await work({ query: (statement, params) => run(client, statement, params) });
-    await client.query('COMMIT');
+    const begun = begin(client, options);
+    if (options.readsFirst) begun.catch(() => undefined);
+    else await begun;
+
+    let ended: Promise<unknown> | undefined;
+    const query = async <Row>(statement: string | Prepared, params?: readonly unknown[]): Promise<Row[]> => {
+      if (ended) throw new Error('a statement follows the last one of its transaction');
+      const [rows] = await Promise.all([run<Row>(client, statement, params), begun]);
+      return rows;
+    };
+    const queryLast = async <Row>(statement: string | Prepared, params?: readonly unknown[]): Promise<Row[]> => {
+      const answer = query<Row>(statement, params);
+      ended ??= client.query('COMMIT');
+      const [rows] = await Promise.all([answer, ended]);
+      return rows;
+    };
+    const result = await work({ query, queryLast });
+    await (ended ?? client.query('COMMIT'));
     return result;
   } catch (error) {
     await client.query('ROLLBACK').catch((failure: Error) => {

@@ -1,4 +1,4 @@
-import type { Postgres, Prepared } from '../postgres/pool';
+import type { Postgres, Prepared, Tx } from '../postgres/pool';
 import { aHalt, type Halt } from './halt';
 
 /** A database whose next user is stopped at a point of its work. */
@@ -26,7 +26,14 @@ export const stoppedAfter = (postgres: Postgres, statement: string): Stopped => 
       ...postgres,
       query: async (ran, params) => stop(ran, await postgres.query(ran, params)),
       tx: (work) =>
-        postgres.tx((tx) => work({ ...tx, query: async (ran, params) => stop(ran, await tx.query(ran, params)) })),
+        postgres.tx((tx) => {
+          const stopping: Tx = {
+            ...tx,
+            query: async (ran, params) => stop(ran, await tx.query(ran, params)),
+            last: () => stopping,
+          };
+          return work(stopping);
+        }),
     },
   };
 };

@@ -6,19 +6,24 @@ import type { Names } from '../../use-cases/ports';
 export interface LockedPatient {
   deleted: boolean;
   personVersion: number;
+  /** The row was made now: what a statement behind the lock read was read before it was held. */
+  isNew: boolean;
 }
 
-/** Locks the person for the rest of the transaction, and only that: what depends on it is read by later statements. */
+/**
+ * Locks the person for the rest of the transaction, and only that: what depends on it is read by later statements, which may be
+ * sent right behind unless she turns out to be new.
+ */
 export const lockPatient = async (db: Db, patientId: string): Promise<LockedPatient> => {
   const known = await selectForUpdate(db, patientId);
-  if (known) return known;
+  if (known) return { ...known, isNew: false };
   await db.query('INSERT INTO patient (id) VALUES ($1) ON CONFLICT DO NOTHING', [patientId]);
   const made = await selectForUpdate(db, patientId);
   if (!made) throw new Error('a row of patient went away');
-  return made;
+  return { ...made, isNew: true };
 };
 
-const selectForUpdate = async (db: Db, patientId: string): Promise<LockedPatient | undefined> => {
+const selectForUpdate = async (db: Db, patientId: string): Promise<Omit<LockedPatient, 'isNew'> | undefined> => {
   const [row] = await db.query<{ deleted: boolean; person_version: number }>(
     { name: 'patient-lock', text: 'SELECT deleted, person_version FROM patient WHERE id = $1 FOR UPDATE' },
     [patientId],

@@ -32,6 +32,7 @@ export interface Ground {
 }
 
 interface GroundRow {
+  day: Temporal.PlainDate;
   tz: string;
   visit_minutes: number;
   periods: Period[];
@@ -40,30 +41,26 @@ interface GroundRow {
 }
 
 /**
- * The day, and what overlaps the time a visit takes from an instant on; undefined for a day without a row. One statement:
- * it is asked at each claim, under the office's lock.
+ * The office's day on which an instant falls, and what overlaps the time a visit takes from then on; undefined for a day without a
+ * row. One statement: it is asked at each claim, under the office's lock.
  */
-export const findGround = async (
-  db: Db,
-  officeId: string,
-  day: Temporal.PlainDate,
-  startS: number,
-): Promise<Ground | undefined> => {
+export const findGround = async (db: Db, officeId: string, startS: number): Promise<Ground | undefined> => {
   const [row] = await db.query<GroundRow>(
     {
       name: 'claim-ground',
-      text: `SELECT d.tz, d.visit_minutes, d.periods,
+      text: `SELECT d.day, d.tz, d.visit_minutes, d.periods,
                EXISTS (SELECT FROM block b WHERE b.office_id = $1 AND b.during && asked.span) AS blocked,
                (SELECT json_agg(json_build_object('visitId', c.visit_id, 'lane', c.lane)) FROM claim c
                 WHERE c.office_id = $1 AND c.state = 'held' AND c.during && asked.span) AS taken
-             FROM planning_day d, LATERAL (
-               SELECT tstzrange(to_timestamp($3), to_timestamp($3) + make_interval(mins => d.visit_minutes)) AS span) AS asked
-             WHERE d.office_id = $1 AND d.day = $2`,
+             FROM office_schedule s JOIN planning_day d
+               ON d.office_id = s.office_id AND d.day = (to_timestamp($2) AT TIME ZONE s.tz)::date, LATERAL (
+               SELECT tstzrange(to_timestamp($2), to_timestamp($2) + make_interval(mins => d.visit_minutes)) AS span) AS asked
+             WHERE s.office_id = $1`,
     },
-    [officeId, day, startS],
+    [officeId, startS],
   );
   if (!row) return undefined;
-  const { tz, visit_minutes: visitMinutes, periods, blocked, taken } = row;
+  const { day, tz, visit_minutes: visitMinutes, periods, blocked, taken } = row;
   return { day: { day, tz, visitMinutes, periods }, blocked, taken: taken ?? [] };
 };
 

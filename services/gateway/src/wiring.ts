@@ -28,6 +28,7 @@ import { signInRoutes } from './session/sign-in-routes';
 
 /** Answers about free time kept at most: one may weigh fifty kilobytes. */
 const MAX_ANSWERS = 300;
+const MAX_NEAREST = 10_000;
 
 export const wire = async ({ config, life, log, health, clock }: Wiring<Config>): Promise<void> => {
   const redis = await openRedis(life, log, config.REDIS_URL);
@@ -55,6 +56,7 @@ export const wire = async ({ config, life, log, health, clock }: Wiring<Config>)
   const routes = apiRoutes({
     services,
     freeTime: new RememberedAnswers(freeTime, MAX_ANSWERS),
+    nearestStarts: new RememberedAnswers(freeTime, MAX_NEAREST),
     offices: createOfficeDirectory(services.identity),
     affiliations: createAffiliations(services.identity),
     hub,

@@ -3,6 +3,7 @@ import {
   createHintPublisher,
   createKafka,
   createOfficeQueue,
+  EVERY_OFFICE,
   expose,
   openRedis,
   openRpc,
@@ -95,4 +96,6 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
     removeEmail: makeRemoveEmail(deps),
   });
   await rpc.serve(expose(OfficeConfigServiceService, policy, handlers));
+  // What the process before this one could not tell any more.
+  hint({ area: 'office-config', officeId: EVERY_OFFICE, sequence: 0 });
 };

@@ -5,8 +5,11 @@ import type { Names, People } from '../use-cases/ports';
 
 type Client = Pick<RpcClient<IdentityServiceService>, 'getMe' | 'getPeople'>;
 
-/** Consents are never taken back, so that only who gave them is remembered, for her names. */
-const REMEMBERED_MS = 60_000;
+/**
+ * Consents are never taken back, so that only who gave them is remembered, for her names. That these changed is heard of from
+ * identity's facts, and asked for by version.
+ */
+const REMEMBERED_MS = 10 * 60_000;
 const REMEMBERED = 20_000;
 
 export const createPeople = (identity: Client): People => {

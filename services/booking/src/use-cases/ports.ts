@@ -38,7 +38,7 @@ export interface Names {
 /** What booking asks of identity. */
 export interface People {
   /**
-   * Names of a person who gave her consents, at `minVersion` or later. May be a minute old otherwise.
+   * Names of a person who gave her consents, at `minVersion` or later. May be ten minutes old otherwise.
    * Throws `forbidden` (consent_missing).
    */
   consenting(person: Person, minVersion: number, deadline: Date): Promise<Names>;

@@ -21,6 +21,7 @@ export interface ApiDeps {
   readonly offices: OfficeDirectory;
   readonly affiliations: Affiliations;
   readonly freeTime: RememberedAnswers<Representation>;
+  readonly nearestStarts: RememberedAnswers<string[]>;
   readonly hub: LiveHub;
   readonly captcha: Captcha;
   readonly limitRegistrations: RateLimit;

@@ -1,4 +1,4 @@
-import { AppError } from '@creneau/chassis';
+import { AppError, type RememberedAnswers } from '@creneau/chassis';
 import type { Visit } from '@creneau/proto/booking/v1/messages';
 import {
   bookAppointment,
@@ -21,6 +21,8 @@ import type { OfficeDirectory } from './office-directory';
 interface Deps {
   readonly services: Pick<Services, 'booking' | 'scheduling'>;
   readonly offices: OfficeDirectory;
+  /** Everybody who loses a race for one slot asks for the same neighbours. */
+  readonly nearestStarts: RememberedAnswers<string[]>;
   readonly limitBookings: RateLimit;
 }
 
@@ -31,27 +33,24 @@ const NEAREST = 3;
 const isTaken = (error: unknown): error is AppError =>
   error instanceof AppError && (error.code === 'slot_taken' || error.code === 'slot_blocked');
 
-/** Everybody who loses a race for one slot asks for the same neighbours at the same instant: they share the question. */
-const nearestStarts = (scheduling: Deps['services']['scheduling']) => {
-  const asking = new Map<string, Promise<string[]>>();
-  const ask = async (officeId: string, around: Temporal.Instant): Promise<string[]> => {
-    const found = await scheduling.findNearestSlots({ officeId, around, count: NEAREST }).catch(() => undefined);
-    return found?.slots.map((slot) => officeInstant(slot.start, found.timeZone)) ?? [];
+export const appointmentRoutes = ({
+  services: { booking, scheduling },
+  offices,
+  nearestStarts,
+  limitBookings,
+}: Deps): Route[] => {
+  const nearestTo = async (officeId: string, around: Temporal.Instant): Promise<string[]> => {
+    const { slots, timeZone } = await scheduling.findNearestSlots({ officeId, around, count: NEAREST });
+    return slots.map((slot) => officeInstant(slot.start, timeZone));
   };
-  return (officeId: string, around: Temporal.Instant): Promise<string[]> => {
-    const key = `${officeId} ${around.epochMilliseconds}`;
-    const running = asking.get(key) ?? ask(officeId, around).finally(() => asking.delete(key));
-    asking.set(key, running);
-    return running;
-  };
-};
 
-export const appointmentRoutes = ({ services: { booking, scheduling }, offices, limitBookings }: Deps): Route[] => {
-  const nearestTo = nearestStarts(scheduling);
+  /** None, when they cannot be had: the refusal itself matters more. */
+  const nearest = (officeId: string, around: Temporal.Instant): Promise<string[]> =>
+    nearestStarts.of(officeId, String(around), () => nearestTo(officeId, around)).catch(() => []);
 
   /** Adds what helps to an error: the free starts around a taken one, the phone to call where booking is refused. */
   const withHelp = async (error: unknown, officeId: string, around: Temporal.Instant): Promise<unknown> => {
-    if (isTaken(error)) return new Refusal(error, { nearest: await nearestTo(officeId, around) });
+    if (isTaken(error)) return new Refusal(error, { nearest: await nearest(officeId, around) });
     if (error instanceof AppError && error.details.phone) return new Refusal(error, { phone: error.details.phone });
     return offices.explain(error, officeId);
   };

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { checkAlerts } from './chart/alerts';
-import { checkLint, checkRealm, checkRefusals, checkRendered, update } from './chart/checks';
+import { checkLint, checkRealm, checkRefusals, checkRendered, checkTwoReleases, update } from './chart/checks';
 import { openHelm } from './chart/helm';
 import { checkPolicies } from './chart/policies';
 import { Complaint, runCommand } from './stack/complaint';
@@ -18,6 +18,7 @@ runCommand(async () => {
     realm: () => checkRealm(settings),
     lint: () => checkLint(helm, settings),
     rendered: () => checkRendered(helm, settings),
+    'two releases': () => checkTwoReleases(helm, settings),
     refusals: () => checkRefusals(helm, settings),
     policies: () => checkPolicies(settings, report.for('policies')),
     alerts: () => checkAlerts(settings, report.for('alerts')),

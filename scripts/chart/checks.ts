@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { parseAllDocuments } from 'yaml';
 import { Complaint } from '../stack/complaint';
 import type { StackSettings } from '../stack/settings';
 import { chartFolder, examplesOf, type Helm, render, renderExample, valuesOf } from './helm';
@@ -77,5 +78,46 @@ export const checkRefusals = async (helm: Helm, settings: StackSettings): Promis
     const silent = said.filter((words) => !text.includes(words));
     if (ok) throw new Complaint(`${given.join(' ')} is accepted.`);
     if (silent.length > 0) throw new Complaint(`${given.join(' ')} is refused without a word of ${silent}: ${text}`);
+  }
+};
+
+interface Named {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+}
+
+/** The labels that say that a pod is of this chart, and whose. */
+const [application, instance] = ['app.kubernetes.io/name', 'app.kubernetes.io/instance'];
+
+/** Every set of labels that selects pods of the chart, wherever it stands in a manifest. */
+const selectorsIn = (value: unknown): Record<string, string>[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = Object.entries(value).flatMap(([key, part]) => (key === 'labels' ? [] : selectorsIn(part)));
+  const labels = value as Record<string, string>;
+  return labels[application] === 'creneau' ? [labels, ...inner] : inner;
+};
+
+/** Two releases beside each other, even in one namespace, share no name and select none of the other's pods. */
+export const checkTwoReleases = async (helm: Helm, settings: StackSettings): Promise<void> => {
+  for (const example of examplesOf(settings)) {
+    const [first, second] = await Promise.all(
+      ['creneau', 'second'].map(async (release) =>
+        parseAllDocuments(await renderExample(helm, settings, example, release)).map(
+          (document) => document.toJS() as Named,
+        ),
+      ),
+    );
+    const namesOf = (manifests: readonly Named[] = []) =>
+      manifests.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+    const names = new Set(namesOf(first));
+    const shared = namesOf(second).filter((name) => names.has(name));
+    if (shared.length > 0) throw new Complaint(`Two releases of ${example} both have ${shared.join(', ')}.`);
+    const strange = (second ?? []).filter((manifest) =>
+      selectorsIn(manifest).some((labels) => labels[instance] !== 'second'),
+    );
+    if (strange.length > 0)
+      throw new Complaint(
+        `Of a second release of ${example}, these select pods of any: ${namesOf(strange).join(', ')}.`,
+      );
   }
 };

@@ -31,13 +31,21 @@ export const openHelm = async (settings: StackSettings, say: Say): Promise<Helm>
   };
 };
 
+const renderAs = (release: string, helm: Helm, settings: StackSettings, ...options: string[]): Promise<HelmAnswer> =>
+  helm('template', release, chartFolder(settings), '--namespace', 'creneau', ...options);
+
 /** The manifests of a release `creneau` in the namespace `creneau`. */
 export const render = (helm: Helm, settings: StackSettings, ...options: string[]): Promise<HelmAnswer> =>
-  helm('template', 'creneau', chartFolder(settings), '--namespace', 'creneau', ...options);
+  renderAs('creneau', helm, settings, ...options);
 
 /** The manifests of an example. */
-export const renderExample = async (helm: Helm, settings: StackSettings, example: string): Promise<string> => {
-  const { ok, text } = await render(helm, settings, '--values', valuesOf(settings, example));
+export const renderExample = async (
+  helm: Helm,
+  settings: StackSettings,
+  example: string,
+  release = 'creneau',
+): Promise<string> => {
+  const { ok, text } = await renderAs(release, helm, settings, '--values', valuesOf(settings, example));
   if (!ok) throw new Complaint(`The example ${example} does not render: ${text}`);
   return `${text.trim()}\n`;
 };

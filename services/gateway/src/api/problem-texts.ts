@@ -51,7 +51,10 @@ const fr: Record<ProblemCode, Text> = {
   slot_beyond_window: ['Horaire trop lointain', "Le planning n'est pas encore ouvert à cette date."],
   given_up: ['Demande abandonnée', "La réservation n'a pas pu aboutir à temps. Choisissez de nouveau un créneau."],
   patient_not_found: ['Patient inconnu', "Ce patient n'a pas pris de visite dans cette officine."],
-  in_progress: ['Demande en cours', 'Cette demande est en cours. Réessayez dans un instant.'],
+  in_progress: [
+    'Réponse en attente',
+    "La réponse n'est pas arrivée à temps. Regardez si c'est fait avant de recommencer.",
+  ],
   key_reused: ['Demande différente', "Cette clé d'idempotence a déjà servi pour une autre demande."],
   email_not_listed: [
     'Réservé aux patients inscrits',
@@ -123,7 +126,7 @@ const en: Record<ProblemCode, Text> = {
   slot_beyond_window: ['Too far ahead', 'The planning is not open at this date yet.'],
   given_up: ['Given up', 'The booking could not be finished in time. Please choose a slot again.'],
   patient_not_found: ['Unknown patient', 'This patient has taken no visit in this office.'],
-  in_progress: ['In progress', 'This request is being worked on. Try again in a moment.'],
+  in_progress: ['No answer yet', 'The answer did not come in time. See whether it was done before you try again.'],
   key_reused: ['Another request', 'This idempotency key was used for another request.'],
   email_not_listed: [
     'For listed patients',

@@ -102,6 +102,17 @@ describe('a database that is away', () => {
     expect(Object.keys((await health.faults()).serving)).toEqual(['postgres']);
   });
 
+  test('is an outage too when it is the encryption that fails', async () => {
+    const unencrypted = createServer((socket) =>
+      socket.on('error', () => undefined).once('data', () => socket.write('N')),
+    );
+    await new Promise<void>((resolve) => unencrypted.listen(0, resolve));
+    life.onStop('unencrypted server', () => void unencrypted.close());
+    const { port } = unencrypted.address() as AddressInfo;
+    const postgres = await open({ url: `postgresql://nobody@localhost:${port}/none?sslmode=verify-full` });
+    expect(await kindOf(postgres.query('SELECT 1'))).toBe('unavailable database_unavailable');
+  });
+
   test('ends the transaction whose connection it cuts, and nothing else', async () => {
     const postgres = await open({ connections: 2 });
     const cut = postgres.tx(async (tx) => {

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { overloaded } from '../errors/app-error';
+import { overloaded, unavailable } from '../errors/app-error';
 
 /** A connection given back this lately shows that the database answers. */
 const LATELY_MS = 1_000;
@@ -8,7 +8,8 @@ const LATELY_MS = 1_000;
 export interface Turns {
   /**
    * The next free connection. Throws `limited` (overloaded) when too many wait already, or when the wait was too long although
-   * others were served; the pool's own error when nobody was, or no connection could be made.
+   * others were served; `unavailable` (database_unavailable) when nobody was, or no connection could be made, be it for a
+   * certificate that has expired.
    */
   connection(): Promise<PoolClient>;
   /**
@@ -42,7 +43,9 @@ export const takeTurns = (pool: Pool, maxWaiting: number): Turns => {
       } catch (error) {
         if (error instanceof Error && /timeout/.test(error.message) && served > servedBefore)
           throw overloaded('overloaded', { cause: error });
-        throw error;
+        throw isAnswer(error)
+          ? error
+          : unavailable('database_unavailable', 'The database does not answer.', { cause: error });
       }
     },
     async answering() {
@@ -55,3 +58,7 @@ export const takeTurns = (pool: Pool, maxWaiting: number): Turns => {
     },
   };
 };
+
+/** What the server itself says has an SQLSTATE; all else stands between it and us: a network, a certificate. */
+const isAnswer = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^[0-9A-Z]{5}$/.test(String(error.code));

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type AddressInfo, createServer } from 'node:net';
 import { AppError, createLogger, createOfficeQueue, Health, Life, openPostgres, type Postgres } from '@creneau/chassis';
 import { stackVariable } from '@creneau/chassis/testing';
@@ -126,6 +127,20 @@ describe('a database that is away', () => {
 });
 
 describe('a hot office', () => {
+  test('has each work in the context of whoever asked for it', async () => {
+    const queue = createOfficeQueue({ maxWaitMs: 5_000, maxWaiting: 10 });
+    const who = new AsyncLocalStorage<string>();
+    const asked = ['first', 'second', 'third'].map((name) =>
+      who.run(name, () =>
+        queue('hot', async () => {
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          return who.getStore();
+        }),
+      ),
+    );
+    expect(await Promise.all(asked)).toEqual(['first', 'second', 'third']);
+  });
+
   test('refuses whom it would keep waiting too long as overload, and serves the others in order', async () => {
     const queue = createOfficeQueue({ maxWaitMs: 100, maxWaiting: 10 });
     const letGo = signal();

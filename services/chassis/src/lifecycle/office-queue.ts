@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import AsyncLock from 'async-lock';
 import { overloaded } from '../errors/app-error';
 
@@ -17,10 +18,12 @@ export const createOfficeQueue = ({ maxWaitMs, maxWaiting }: OfficeQueueOptions)
   const lock = new AsyncLock({ timeout: maxWaitMs, maxPending: maxWaiting });
   return async (officeId, work) => {
     let began = false;
+    // The lock calls it from the work before, whose trace it would continue.
+    const inOwnContext = AsyncResource.bind(work);
     try {
       return await lock.acquire(officeId, () => {
         began = true;
-        return work();
+        return inOwnContext();
       });
     } catch (error) {
       if (began) throw error;

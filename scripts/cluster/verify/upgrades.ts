@@ -85,7 +85,9 @@ export const failMigration = async (cluster: Cluster, binaries: Binaries): Promi
 export const neverReady = (cluster: Cluster, binaries: Binaries): Promise<string> => {
   const resources = 'services.booking.resources';
   const tooLittle = `${resources}.requests.memory=16Mi,${resources}.limits.memory=32Mi`;
-  return refused(cluster, binaries, /booking/, '--set', tooLittle, '--timeout', '60s');
+  // The migrations would have as little, and end the upgrade before any pod.
+  const flags = ['--set', `${tooLittle},migrations.enabled=false`, '--timeout', '60s'];
+  return refused(cluster, binaries, /deployment.*booking/i, ...flags);
 };
 
 /** The database as a newer release left it: the one of before starts on it, and books. */

@@ -36,6 +36,7 @@ export { createOutbox, type Outbox, SHARDS, shardOf } from './kafka/outbox';
 export { readTopic } from './kafka/read-topic';
 export { startRelay } from './kafka/relay';
 export { listParked, type ParkedLine, replayParked } from './kafka/replay';
+export { coalesced } from './lifecycle/coalesced';
 export { Life } from './lifecycle/life';
 export { createOfficeQueue, type OfficeQueue } from './lifecycle/office-queue';
 export { runCatchUp } from './lifecycle/run-catch-up';

@@ -68,6 +68,25 @@ describe('statements that do not wait for one another', () => {
     expect(await fruits()).toEqual([]);
   });
 
+  test('of which one fails, fail for its reason, however deep it was asked', async () => {
+    const deeper = async <T>(asked: Promise<T>, depth: number): Promise<T> =>
+      depth === 0 ? asked : deeper(asked, depth - 1);
+    const failed = postgres.tx(
+      (tx) => Promise.all([deeper(tx.query('SELECT 1 / 0'), 9), tx.query('SELECT 1'), tx.query('SELECT 2')]),
+      EARLY,
+    );
+    await expect(failed).rejects.toMatchObject({ code: '22012' });
+  });
+
+  test('of which one failed unseen, are not taken for committed', async () => {
+    const unseen = postgres.tx(async (tx) => {
+      await tx.query(...add('fig'));
+      await tx.query('SELECT 1 / 0').catch(() => undefined);
+    });
+    await expect(unseen).rejects.toThrow('had failed before');
+    expect(await fruits()).toEqual([]);
+  });
+
   test('with the last of them a transaction is committed, and takes no other', async () => {
     const told: string[] = [];
     const late = postgres.tx(async (tx) => {
@@ -80,7 +99,7 @@ describe('statements that do not wait for one another', () => {
     }, EARLY);
     const another = await late;
     expect(told).toEqual(['committed']);
-    await expect(another()).rejects.toThrow('follows the last one');
+    await expect(another()).rejects.toThrow('follows the end');
     expect(await fruits()).toEqual([{ name: 'fig' }]);
   });
 

@@ -5,7 +5,8 @@ import type { OfficeTerms } from '../use-cases/ports';
 
 type Client = Pick<RpcClient<OfficeConfigServiceService>, 'getBookingTerms'>;
 
-const REMEMBERED = 20_000;
+/** A table of reasons may weigh ten kilobytes. */
+const REMEMBERED = 2_000;
 const ANYBODY = '';
 
 /** Terms are remembered while `known` says that they stand; whether an address is on the list is asked each time. */

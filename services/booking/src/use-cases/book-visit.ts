@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createOfficeQueue, type Person, unprocessable } from '@creneau/chassis';
+import { AppError, createOfficeQueue, type OfficeQueue, type Person, unprocessable } from '@creneau/chassis';
 import { type BookingTerms, exclusion, requireComing, requireListed, requireRoom } from '../domain/booking-rules';
 import { reasonOf } from '../domain/reason';
 import { type Refusal, toError } from '../domain/refusal';
@@ -23,8 +23,18 @@ export interface BookVisit {
   deadline: Date;
 }
 
-/** Less than a caller waits. */
-const ONE_SLOT = { maxWaitMs: 8_000, maxWaiting: 2_000 };
+/**
+ * Who wants a slot that somebody is about to get waits for her a moment, holding no connection: she is most likely told without more
+ * work that it is gone. Nothing depends on it; who has waited for too long goes on beside the others.
+ */
+const makeTurns = (): OfficeQueue => {
+  const queue = createOfficeQueue({ maxWaitMs: 1_500, maxWaiting: 2_000 });
+  return (slot, work) =>
+    queue(slot, work).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'office_busy') return work();
+      throw error;
+    });
+};
 
 export type BookedVisit = { visit: Visit } & Pick<Names, 'lastName' | 'firstName'>;
 
@@ -36,8 +46,7 @@ export type BookedVisit = { visit: Visit } & Pick<Names, 'lastName' | 'firstName
  */
 export const makeBookVisit = (d: Deps) => {
   const finish = makeFinishBooking(d);
-  // Who wants a slot that somebody is about to get waits, holding no connection, and is told at once when it is gone.
-  const inTurn = createOfficeQueue(ONE_SLOT);
+  const inTurn = makeTurns();
 
   /** Brings the visit under a key to its end, whoever asked for it first. */
   const resume = async (cmd: BookVisit, earlier: Request): Promise<BookedVisit> => {
@@ -64,20 +73,24 @@ export const makeBookVisit = (d: Deps) => {
     return booked(await finish(visit, names, deadline), names);
   };
 
-  /** How it ended once the visit was written; undefined when one stands under the key already. */
-  const bookNew = async (cmd: BookVisit): Promise<PromiseSettledResult<BookedVisit> | undefined> => {
+  /** Refused as taken a moment ago, or how it ended once the visit was written; nothing when one stands under the key already. */
+  const tryNew = async (cmd: BookVisit): Promise<{ refusal?: Refusal; ended?: PromiseSettledResult<BookedVisit> }> => {
+    const refusal = d.scheduling.taken(cmd.officeId, cmd.startsAt);
+    if (refusal) return { refusal };
     const { asksFor, known } = await prepare(cmd);
-    const turn = await inTurn(`${cmd.officeId} ${cmd.startsAt}`, async () => {
-      const refusal = d.scheduling.taken(cmd.officeId, cmd.startsAt);
-      if (refusal) return { refusal };
-      const intent = await writeIntent(d, cmd, asksFor);
-      if (!intent) return {};
-      const [ended] = await Promise.allSettled([onIntent(() => finishNew(cmd, intent, known))]);
-      return { ended };
-    });
-    if (!turn.refusal) return turn.ended;
-    const isNew = await writeRefused(d, cmd, asksFor, turn.refusal);
-    return isNew ? { status: 'rejected', reason: toError(turn.refusal) } : undefined;
+    const intent = await writeIntent(d, cmd, asksFor);
+    if (!intent) return {};
+    const [ended] = await Promise.allSettled([onIntent(() => finishNew(cmd, intent, known))]);
+    return { ended };
+  };
+
+  const bookNew = async (cmd: BookVisit): Promise<PromiseSettledResult<BookedVisit> | undefined> => {
+    const { refusal, ended } = await inTurn(`${cmd.officeId} ${cmd.startsAt}`, () => tryNew(cmd));
+    if (!refusal) return ended;
+    const { asksFor } = await prepare(cmd);
+    return (await writeRefused(d, cmd, asksFor, refusal))
+      ? { status: 'rejected', reason: toError(refusal) }
+      : undefined;
   };
 
   return async (cmd: BookVisit): Promise<BookedVisit> => {
@@ -127,7 +140,8 @@ const writeIntent = (
 ): Promise<Intent | undefined> =>
   d.postgres.tx(
     async (tx) => {
-      const read = () => findStanding(tx, cmd.officeId, cmd.person.id, d.clock.now());
+      const before = d.clock.now();
+      const read = () => findStanding(tx, cmd.officeId, cmd.person.id, before);
       const [{ deleted, personVersion, isNew: isNewPatient }, found] = await Promise.all([
         lockPatient(tx, cmd.person.id),
         read(),

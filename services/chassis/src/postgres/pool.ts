@@ -24,8 +24,8 @@ export interface Tx extends Db {
   /** One that throws is logged: the transaction has happened all the same, and so do the other effects. */
   afterCommit(effect: () => void): void;
   /**
-   * The same for the last statement, which COMMIT follows at once: its rows are known when it is committed, and nothing may come
-   * behind it, not even a throw.
+   * The same for the one last statement, which COMMIT follows at once: its rows are known when it is committed, and nothing may
+   * come behind it, not even a throw.
    */
   last(): Tx;
 }
@@ -177,6 +177,8 @@ const transaction = async <T>(
 const begin = (client: PoolClient, { lockTimeoutMs }: TxOptions): Promise<unknown> =>
   client.query(lockTimeoutMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL lock_timeout = ${Math.ceil(lockTimeoutMs)}`);
 
+const IN_FAILED_TRANSACTION = '25P02';
+
 /** A connection within a transaction. */
 interface Open {
   query: Db['query'];
@@ -187,6 +189,8 @@ interface Open {
 const committed = async <T>(turns: Turns, options: TxOptions, work: (open: Open) => Promise<T>): Promise<T> => {
   const client = await turns.connection();
   let broken: Error | undefined;
+  let failure: unknown;
+  let isClosed = false;
   try {
     const begun = begin(client, options);
     if (options.readsFirst) begun.catch(() => undefined);
@@ -194,27 +198,42 @@ const committed = async <T>(turns: Turns, options: TxOptions, work: (open: Open)
 
     let ended: Promise<unknown> | undefined;
     const query = async <Row>(statement: string | Prepared, params?: readonly unknown[]): Promise<Row[]> => {
-      if (ended) throw new Error('a statement follows the last one of its transaction');
-      const [rows] = await Promise.all([run<Row>(client, statement, params), begun]);
+      if (ended || isClosed) throw new Error('a statement follows the end of its transaction');
+      const answer = run<Row>(client, statement, params);
+      answer.catch((error: unknown) => {
+        failure ??= error;
+      });
+      const [rows] = await Promise.all([answer, begun]);
       return rows;
     };
     const queryLast = async <Row>(statement: string | Prepared, params?: readonly unknown[]): Promise<Row[]> => {
       const answer = query<Row>(statement, params);
-      ended ??= client.query('COMMIT');
-      const [rows] = await Promise.all([answer, ended]);
-      return rows;
+      ended ??= commit(client);
+      // Both, since of a failed statement and the COMMIT behind it the first says why.
+      const [rows, end] = await Promise.allSettled([answer, ended]);
+      if (rows.status === 'rejected') throw rows.reason;
+      if (end.status === 'rejected') throw end.reason;
+      return rows.value;
     };
     const result = await work({ query, queryLast });
-    await (ended ?? client.query('COMMIT'));
+    await (ended ?? commit(client));
     return result;
   } catch (error) {
-    await client.query('ROLLBACK').catch((failure: Error) => {
-      broken = failure;
+    isClosed = true;
+    await client.query('ROLLBACK').catch((fault: Error) => {
+      broken = fault;
     });
-    throw error;
+    // Those sent behind a statement that failed say no more than that.
+    throw sqlState(error) === IN_FAILED_TRANSACTION ? (failure ?? error) : error;
   } finally {
+    isClosed = true;
     client.release(broken);
   }
+};
+
+const commit = async (client: PoolClient): Promise<void> => {
+  const { command } = await client.query('COMMIT');
+  if (command !== 'COMMIT') throw new Error('the transaction had failed before it was to be committed');
 };
 
 const toParam = (value: unknown): unknown => {

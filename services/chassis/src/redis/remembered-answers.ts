@@ -1,15 +1,18 @@
 import type { KnownCurrent } from './known-current';
 
+/** One whose answer takes longer may be held up for reasons of its own: whoever comes then asks for herself. */
+const JOINED_MS = 500;
+
 interface Remembered<T> {
-  readonly officeId: string;
   readonly answer: Promise<T>;
+  isMade: boolean;
   /** When the read it is made from began. */
   readonly readMs: number;
 }
 
 /**
  * Answers about offices, made once and given again while the office is known to stand as it was. Who asks while one is being
- * made waits for it, unless the office changed meanwhile. A failure is not kept.
+ * made waits for it, unless the office changed meanwhile or it takes long. A failure is not kept.
  */
 export class RememberedAnswers<T> {
   readonly #answers = new Map<string, Remembered<T>>();
@@ -26,15 +29,21 @@ export class RememberedAnswers<T> {
     const nowMs = performance.now();
     const key = `${officeId} ${question}`;
     const kept = this.#answers.get(key);
-    if (kept && this.#known.stands(officeId, kept.readMs, nowMs)) return kept.answer;
+    const isFresh = kept && (kept.isMade || nowMs - kept.readMs < JOINED_MS);
+    if (isFresh && this.#known.stands(officeId, kept.readMs, nowMs)) return kept.answer;
 
-    const made = { officeId, answer: make(), readMs: nowMs };
+    const made: Remembered<T> = { answer: make(), isMade: false, readMs: nowMs };
     this.#answers.delete(key);
     if (this.#answers.size >= this.#maxAnswers) this.#answers.delete(this.#answers.keys().next().value ?? '');
     this.#answers.set(key, made);
-    made.answer.catch(() => {
-      if (this.#answers.get(key) === made) this.#answers.delete(key);
-    });
+    made.answer.then(
+      () => {
+        made.isMade = true;
+      },
+      () => {
+        if (this.#answers.get(key) === made) this.#answers.delete(key);
+      },
+    );
     return made.answer;
   }
 }

@@ -1,4 +1,4 @@
-import { AppError, type RememberedAnswers } from '@creneau/chassis';
+import { AppError, coalesced, type RememberedAnswers } from '@creneau/chassis';
 import type { Visit } from '@creneau/proto/booking/v1/messages';
 import {
   bookAppointment,
@@ -39,14 +39,20 @@ export const appointmentRoutes = ({
   nearestStarts,
   limitBookings,
 }: Deps): Route[] => {
-  const nearestTo = async (officeId: string, around: Temporal.Instant): Promise<string[]> => {
-    const { slots, timeZone } = await scheduling.findNearestSlots({ officeId, around, count: NEAREST });
+  // Shared even while nothing can be remembered, for then there is least to spare.
+  const ask = coalesced(async (question) => {
+    const [officeId = '', around = ''] = question.split(' ');
+    const { slots, timeZone } = await scheduling.findNearestSlots({
+      officeId,
+      around: Temporal.Instant.from(around),
+      count: NEAREST,
+    });
     return slots.map((slot) => officeInstant(slot.start, timeZone));
-  };
+  });
 
   /** None, when they cannot be had: the refusal itself matters more. */
   const nearest = (officeId: string, around: Temporal.Instant): Promise<string[]> =>
-    nearestStarts.of(officeId, String(around), () => nearestTo(officeId, around)).catch(() => []);
+    nearestStarts.of(officeId, String(around), () => ask(`${officeId} ${around}`)).catch(() => []);
 
   /** Adds what helps to an error: the free starts around a taken one, the phone to call where booking is refused. */
   const withHelp = async (error: unknown, officeId: string, around: Temporal.Instant): Promise<unknown> => {

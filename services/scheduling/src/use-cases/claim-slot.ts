@@ -50,7 +50,7 @@ const takeSlot = async (tx: Tx, d: Pick<Deps, 'clock' | 'freeTimeChanged'>, cmd:
   // Sent behind the lock, so that it is read under it.
   const [schedule, ground] = await Promise.all([
     lockForChange(tx, d, cmd.officeId),
-    isPast(cmd, d.clock.now()) ? undefined : findGround(tx, cmd.officeId, startS),
+    findGround(tx, cmd.officeId, startS),
   ]);
   if (!schedule?.generatedThrough) throw notFound('planning_not_generated', 'The office has no planning yet.');
   const { tz, generatedThrough } = schedule;

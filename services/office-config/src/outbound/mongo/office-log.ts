@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Clock, type Logger, type OfficeQueue, overloaded } from '@creneau/chassis';
+import { type Clock, coalesced, type Logger, type OfficeQueue, overloaded } from '@creneau/chassis';
 import { context, propagation } from '@opentelemetry/api';
-import { coalesced } from '../../coalesced';
 import { type Entry, emptyOffice, fold, type OfficeState } from '../../domain/office';
 import type { Decide, OfficeLog } from '../../use-cases/ports';
 import type { RememberedOffices } from '../remembered-offices';

@@ -3,6 +3,7 @@ The services: whom each calls, where each keeps its state, and which of its vari
 Variables, network policies, migrations and the check of Secrets all follow from this table.
 */}}
 {{- define "creneau.components" -}}
+{{- $kafka := empty .Values.kafka.sasl.mechanism | ternary "" ", KAFKA_USERNAME, KAFKA_PASSWORD" }}
 gateway:
   calls: [identity, office-config, scheduling, booking, payment, notification]
   stores: [redis, keycloak]
@@ -10,27 +11,27 @@ gateway:
 identity:
   calls: []
   stores: [postgres, kafka, redis, keycloak]
-  secrets: [OIDC_CLIENT_SECRET, DATABASE_URL, REDIS_URL]
+  secrets: [OIDC_CLIENT_SECRET, DATABASE_URL, REDIS_URL{{ $kafka }}]
 office-config:
   calls: [identity, scheduling]
   stores: [mongodb, kafka, redis, keycloak]
-  secrets: [OIDC_CLIENT_SECRET, MONGODB_URL, REDIS_URL]
+  secrets: [OIDC_CLIENT_SECRET, MONGODB_URL, REDIS_URL{{ $kafka }}]
 scheduling:
   calls: [identity, office-config]
   stores: [postgres, kafka, redis, keycloak]
-  secrets: [OIDC_CLIENT_SECRET, DATABASE_URL, REDIS_URL]
+  secrets: [OIDC_CLIENT_SECRET, DATABASE_URL, REDIS_URL{{ $kafka }}]
 booking:
   calls: [identity, office-config, scheduling]
   stores: [postgres, kafka, redis, keycloak]
-  secrets: [OIDC_CLIENT_SECRET, DATABASE_URL, REDIS_URL]
+  secrets: [OIDC_CLIENT_SECRET, DATABASE_URL, REDIS_URL{{ $kafka }}]
 payment:
   calls: [identity]
   stores: [postgres, kafka, redis, keycloak]
-  secrets: [OIDC_CLIENT_SECRET, DATABASE_URL, REDIS_URL]
+  secrets: [OIDC_CLIENT_SECRET, DATABASE_URL, REDIS_URL{{ $kafka }}]
 notification:
   calls: [identity, office-config, booking]
   stores: [postgres, kafka, redis, keycloak, smtp]
-  secrets: [OIDC_CLIENT_SECRET, DATABASE_URL, REDIS_URL, SMTP_URL]
+  secrets: [OIDC_CLIENT_SECRET, DATABASE_URL, REDIS_URL, SMTP_URL{{ $kafka }}]
 {{- end }}
 
 {{- define "creneau.ports" -}}

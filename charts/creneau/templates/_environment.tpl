@@ -13,6 +13,11 @@ key: {{ $elsewhere.key | default (index . 2) }}
     secretKeyRef: {{- include "creneau.secretRef" . | nindent 6 }}
 {{- end }}
 
+{{/* Where a container finds the authorities, if there are any; creneau.container mounts them. */}}
+{{- define "creneau.authoritiesFile" -}}
+{{- with .Values.authorities }}{{ if .configMap }}/etc/creneau/authorities/{{ .key }}{{ end }}{{ end -}}
+{{- end }}
+
 {{/* All that a service reads from its environment: (list $ "booking"). */}}
 {{- define "creneau.environment" -}}
 {{- $root := index . 0 -}}
@@ -34,6 +39,12 @@ key: {{ $elsewhere.key | default (index . 2) }}
 {{- end -}}
 {{- if has "kafka" $component.stores -}}
 {{- $_ := set $env "KAFKA_BROKERS" (required "kafka.brokers is required: a list of host:port" (join "," $values.kafka.brokers)) -}}
+{{- if $values.kafka.tls -}}
+{{- $_ := set $env "KAFKA_TLS" true -}}
+{{- end -}}
+{{- with $values.kafka.sasl.mechanism -}}
+{{- $_ := set $env "KAFKA_SASL_MECHANISM" . -}}
+{{- end -}}
 {{- end -}}
 {{- if has "postgres" $component.stores -}}
 {{- $_ := set $env "MIGRATE_ON_START" (not $values.migrations.enabled) -}}
@@ -49,6 +60,9 @@ key: {{ $elsewhere.key | default (index . 2) }}
 {{- $_ := set $env "DRAIN_DELAY_MS" (mul 1000 $values.shutdown.drainSeconds) -}}
 {{- else if eq $name "identity" -}}
 {{- $_ := set $env "KEYCLOAK_ADMIN_URL" ($values.oidc.adminUrl | default ($values.oidc.issuer | replace "/realms/" "/admin/realms/")) -}}
+{{- end -}}
+{{- with include "creneau.authoritiesFile" $root -}}
+{{- $_ := set $env "NODE_EXTRA_CA_CERTS" . -}}
 {{- end -}}
 {{- with $values.tracing.endpoint -}}
 {{- $_ := set $env "OTEL_EXPORTER_OTLP_ENDPOINT" . -}}

@@ -19,6 +19,10 @@ imagePullSecrets:
 volumes:
   - name: tmp
     emptyDir: { sizeLimit: 64Mi }
+{{- with $root.Values.authorities.configMap }}
+  - name: authorities
+    configMap: { name: {{ . }} }
+{{- end }}
 {{- end }}
 
 {{/* And their containers: (list $ "booking"). */}}
@@ -31,4 +35,7 @@ securityContext:
   capabilities: { drop: [ALL] }
 volumeMounts:
   - { name: tmp, mountPath: /tmp }
+{{- if (index . 0).Values.authorities.configMap }}
+  - { name: authorities, mountPath: /etc/creneau/authorities, readOnly: true }
+{{- end }}
 {{- end }}

@@ -36,7 +36,7 @@ let drop: () => Promise<void>;
 beforeEach(async () => {
   area = `test-${randomUUID().slice(0, 8)}`;
   life = new Life(log);
-  kafka = createKafka('facts-test', (process.env.KAFKA_BROKERS ?? '').split(','), log);
+  kafka = createKafka('facts-test', { KAFKA_BROKERS: (process.env.KAFKA_BROKERS ?? '').split(',') }, log);
   await ensureTopics(kafka, area);
   const database = await freshDatabase(MIGRATIONS);
   drop = database.drop;

@@ -61,7 +61,7 @@ let ids: Map<string, number>;
 const idOf = (sequence: number): string => [...ids].find(([, known]) => known === sequence)?.[0] ?? '';
 
 beforeAll(async () => {
-  kafka = createKafka('replay-test', (process.env.KAFKA_BROKERS ?? '').split(','), log);
+  kafka = createKafka('replay-test', { KAFKA_BROKERS: (process.env.KAFKA_BROKERS ?? '').split(',') }, log);
   const database = await freshDatabase(join(__dirname, 'migrations'));
   drop = database.drop;
   postgres = await openPostgres({ url: database.url, life, health: new Health(), log });

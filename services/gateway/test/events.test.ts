@@ -33,7 +33,11 @@ const validators = new Map(
   ]),
 );
 
-const kafka = createKafka('events-test', stackVariable('KAFKA_BROKERS').split(','), createLogger('test', 'silent'));
+const kafka = createKafka(
+  'events-test',
+  { KAFKA_BROKERS: stackVariable('KAFKA_BROKERS').split(',') },
+  createLogger('test', 'silent'),
+);
 let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await openGateway();

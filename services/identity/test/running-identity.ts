@@ -71,7 +71,7 @@ export const mailsTo = async (address: string): Promise<Mail[]> => {
 export const publish = async (area: string, key: string, type: string, json: unknown): Promise<void> => {
   const kafka = createKafka(
     'identity-test',
-    variable('KAFKA_BROKERS').split(','),
+    { KAFKA_BROKERS: variable('KAFKA_BROKERS').split(',') },
     createLogger('identity-test', 'fatal'),
   );
   const producer = createProducer(kafka);

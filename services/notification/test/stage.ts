@@ -46,7 +46,7 @@ export const openStage = async () => {
   const collaborators = await openCollaborators(world);
   const database = await freshDatabase(MIGRATIONS);
   const clock = new ManualClock(NOW);
-  const kafka = createKafka('notification-test', stackVariable('KAFKA_BROKERS').split(','), log);
+  const kafka = createKafka('notification-test', { KAFKA_BROKERS: stackVariable('KAFKA_BROKERS').split(',') }, log);
   await ensureTopics(kafka, 'booking');
   const producer = createProducer(kafka);
   await producer.connect();

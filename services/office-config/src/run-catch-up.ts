@@ -25,6 +25,6 @@ void runCommand('office-config-catch-up', loadConfig, async ({ name, config, lif
     eventOf,
     onAppend: () => undefined,
   });
-  const kafka = createKafka(name, config.KAFKA_BROKERS, logger);
+  const kafka = createKafka(name, config, logger);
   return { caughtUp: await catchUpLogs({ kafka, area: 'office-config', log, entries, shipping }) };
 });

@@ -49,7 +49,7 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const relay = startRelay({
     life,
     log: logger,
-    publisher: createPublisher(createKafka(name, config.KAFKA_BROKERS, logger)),
+    publisher: createPublisher(createKafka(name, config, logger)),
     leases: createShardLeases(redis, mongo.databaseName, logger),
     entries,
     shipping,

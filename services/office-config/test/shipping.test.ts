@@ -138,7 +138,7 @@ test('the note of a writer that died before its entry stops nothing', async () =
 });
 
 test('while the broker is away changes are saved, and leave when it is back', async () => {
-  const nowhere = createPublisher(createKafka('office-config-test', ['localhost:1'], log));
+  const nowhere = createPublisher(createKafka('office-config-test', { KAFKA_BROKERS: ['localhost:1'] }, log));
   await addReasons('Suivi');
   const cut = relay(0, { publish: () => nowhere.prepare() });
   await expect(cut()).rejects.toThrow();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createKafka, type Event, ensureTopics, parseEvent, topicOf } from '@creneau/chassis';
 import { log, variable } from './office-builder';
 
-export const kafka = createKafka('office-config-test', variable('KAFKA_BROKERS').split(','), log);
+export const kafka = createKafka('office-config-test', { KAFKA_BROKERS: variable('KAFKA_BROKERS').split(',') }, log);
 
 /** Follows the topic from its beginning; `of` answers an office's events in the order in which the topic has them. */
 export const readTopic = async (): Promise<{ of: (officeId: string) => Event[]; close: () => Promise<void> }> => {

@@ -53,7 +53,7 @@ let booking: RpcClient<PaymentServiceService>;
 beforeAll(async () => {
   staff = await demoPerson('docteur');
   database = await freshDatabase(join(__dirname, '..', 'migrations'));
-  const kafka = createKafka('payment-test', stackVariable('KAFKA_BROKERS').split(','), log);
+  const kafka = createKafka('payment-test', { KAFKA_BROKERS: stackVariable('KAFKA_BROKERS').split(',') }, log);
   await ensureTopics(kafka, 'booking');
   producer = createProducer(kafka);
   await producer.connect();
@@ -258,7 +258,7 @@ interface DueEvent {
 
 /** What this service says of a visit's due, in order. The stack's own tells of it too, by another clock. */
 const dueEvents = async (visitId: string): Promise<DueEvent[]> => {
-  const kafka = createKafka('payment-test', stackVariable('KAFKA_BROKERS').split(','), log);
+  const kafka = createKafka('payment-test', { KAFKA_BROKERS: stackVariable('KAFKA_BROKERS').split(',') }, log);
   const consumer = kafka.consumer({ groupId: `${group}-reader-${randomUUID()}`, allowAutoTopicCreation: false });
   const admin = kafka.admin();
   await Promise.all([consumer.connect(), admin.connect()]);

@@ -30,9 +30,19 @@ export const serviceConfig = baseConfig.extend({
     .string()
     .min(1)
     .transform((list) => list.split(',')),
+  /** Brokers are reached over TLS; authorities besides the usual ones come from NODE_EXTRA_CA_CERTS. */
+  KAFKA_TLS: z.stringbool().optional(),
+  /** How brokers are told who this is, with a name and a password. */
+  KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
+  KAFKA_USERNAME: z.string().min(1).optional(),
+  KAFKA_PASSWORD: z.string().min(1).optional(),
   REDIS_URL: z.url(),
 });
 export type ServiceConfig = z.infer<typeof serviceConfig>;
+export type KafkaConfig = Pick<
+  ServiceConfig,
+  'KAFKA_BROKERS' | 'KAFKA_TLS' | 'KAFKA_SASL_MECHANISM' | 'KAFKA_USERNAME' | 'KAFKA_PASSWORD'
+>;
 
 /** For services that keep their state in PostgreSQL. */
 export const postgresConfig = serviceConfig.extend({

@@ -1,6 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Admin, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
+import {
+  type Admin,
+  Kafka,
+  type KafkaConfig as KafkaOptions,
+  logLevel,
+  Partitioners,
+  type Producer,
+  type SASLOptions,
+} from 'kafkajs';
 import type { Logger } from 'pino';
+import type { KafkaConfig } from '../config/base-config';
 
 /** Partitions of every topic: the most consumers of one group that can share the work. Fixed, since keys must stay where they are. */
 const PARTITIONS = 12;
@@ -15,10 +24,22 @@ const RETRIES_NOTICE = 'Limiting retries for the idempotent producer';
 export const topicOf = (area: string): string => `creneau.${area}.v1`;
 export const deadLetterTopicOf = (topic: string): string => `${topic}.dlq`;
 
-export const createKafka = (clientId: string, brokers: readonly string[], log: Logger): Kafka =>
+/** Throws when a mechanism is asked for without a name and a password, or the other way round. */
+export const securityOf = (config: KafkaConfig): Pick<KafkaOptions, 'ssl' | 'sasl'> => {
+  const { KAFKA_TLS: ssl = false, KAFKA_SASL_MECHANISM: mechanism } = config;
+  const { KAFKA_USERNAME: username, KAFKA_PASSWORD: password } = config;
+  if (!mechanism && !username && !password) return { ssl };
+  if (!mechanism || !username || !password)
+    throw new Error('KAFKA_SASL_MECHANISM, KAFKA_USERNAME and KAFKA_PASSWORD are set all or none');
+  // One of three shapes, of which each has its own mechanism.
+  return { ssl, sasl: { mechanism, username, password } as SASLOptions };
+};
+
+export const createKafka = (clientId: string, config: KafkaConfig, log: Logger): Kafka =>
   new Kafka({
     clientId,
-    brokers: [...brokers],
+    brokers: [...config.KAFKA_BROKERS],
+    ...securityOf(config),
     connectionTimeout: 3_000,
     requestTimeout: 10_000,
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 },

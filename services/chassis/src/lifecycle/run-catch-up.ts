@@ -35,7 +35,7 @@ export const runCatchUp = <C extends ServiceConfig & { DATABASE_URL: string }>(o
     const since = instantOf(values.since);
     const { name, config, life, health, log } = wiring;
     const postgres = await openPostgres({ url: config.DATABASE_URL, connections: 2, life, health, log });
-    const kafka = createKafka(name, config.KAFKA_BROKERS, log);
+    const kafka = createKafka(name, config, log);
     const facts = await options.facts(wiring);
     const caughtUp = await catchUp({ kafka, postgres, area: options.service, facts });
     await rewind(kafka, options.service, options.areas, since.subtract({ hours: 24 * REHEARD_DAYS }));

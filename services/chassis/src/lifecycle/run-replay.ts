@@ -43,7 +43,7 @@ export const runReplay = <C extends ServiceConfig & { DATABASE_URL: string }>(op
       const message = `is one of ${options.areas.join(', ')}: what ${options.service} listens to`;
       throw invalid([{ field: '--area', rule: 'not_an_option', message }]);
     }
-    const kafka = createKafka(wiring.name, config.KAFKA_BROKERS, log);
+    const kafka = createKafka(wiring.name, config, log);
     const group = options.service;
     if (values.list) {
       const lists = [];

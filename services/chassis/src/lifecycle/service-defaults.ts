@@ -71,7 +71,7 @@ export const openFacts = async (
     health,
     log,
   });
-  const kafka = createKafka(name, config.KAFKA_BROKERS, log);
+  const kafka = createKafka(name, config, log);
   const redis = await openRedis(life, log, config.REDIS_URL);
   const hint = createHintPublisher(redis, log);
   const relay = startRelay({ life, log, kafka, postgres, clock, area });

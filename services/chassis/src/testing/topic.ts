@@ -44,7 +44,7 @@ export const openTopic = async (): Promise<TestTopic> => {
   const area = `test-${randomUUID().slice(0, 8)}`;
   const topic = topicOf(area);
   const log = pino({ level: 'silent' });
-  const kafka = createKafka('topic-test', stackVariable('KAFKA_BROKERS').split(','), log);
+  const kafka = createKafka('topic-test', { KAFKA_BROKERS: stackVariable('KAFKA_BROKERS').split(',') }, log);
   await ensureTopics(kafka, area);
   const [admin, producer] = [kafka.admin(), createProducer(kafka)];
   await Promise.all([admin.connect(), producer.connect()]);

@@ -21,7 +21,7 @@ const health = new Health();
 
 const main = async () => {
   const postgres = await openPostgres({ url, life, health, log });
-  const kafka = createKafka('ledger-consumer', brokers.split(','), log);
+  const kafka = createKafka('ledger-consumer', { KAFKA_BROKERS: brokers.split(',') }, log);
   const effect = async ({ key, sequence }, tx) => {
     await tx.query('SELECT pg_advisory_xact_lock($1)', [sequence]);
     await tx.query('INSERT INTO ledger (key, sequence) VALUES ($1, $2)', [key, sequence]);

@@ -9,6 +9,7 @@ import { apiUnits } from './control-plane';
 import { teachKinds } from './custom-kinds';
 import { apply, clientEnvironment } from './kubectl';
 import { makeCertificates } from './pki';
+import { skaffoldFaults } from './skaffold-schema';
 
 type Programs = Binaries<'etcd' | 'kube-apiserver' | 'kubectl' | 'helm'>;
 
@@ -49,11 +50,12 @@ const check = async (cluster: Cluster, programs: Programs, files: readonly strin
   const documents = files.length === 0 ? await rendered(cluster, programs) : new Map<string, string>();
   for (const file of files) documents.set(file, await readFile(resolve(process.env.INIT_CWD ?? '', file), 'utf8'));
   let failed = 0;
-  for (const [name, text] of documents) {
-    const found = await complaints(cluster, programs, text);
+  const tell = (name: string, found: readonly string[]): void => {
     console.log([`${found.length > 0 ? 'FAILED' : 'ok    '}  ${name}`, ...found].join('\n        '));
     if (found.length > 0) failed += 1;
-  }
+  };
+  for (const [name, text] of documents) tell(name, await complaints(cluster, programs, text));
+  if (files.length === 0) tell('skaffold.yaml', await skaffoldFaults(cluster.settings.root));
   return failed === 0 ? 0 : 1;
 };
 

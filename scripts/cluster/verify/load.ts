@@ -51,13 +51,14 @@ export const underLoad = async (cluster: Cluster, body: () => Promise<void>): Pr
       for (const [code, times] of outcome.codes) if (code !== 200) count(String(code), times);
     }
   })();
+  let attempts: Attempt[] = [];
   try {
     await body();
   } finally {
     done = true;
     await reading;
+    attempts = await crowd.stop();
   }
-  const attempts = await crowd.stop();
   for (const [name, times] of Object.entries(badBookings(attempts))) count(`booking: ${name}`, times);
   const visits = confirmed(attempts);
   const known = await plannedVisits();

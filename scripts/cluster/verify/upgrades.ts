@@ -81,13 +81,10 @@ export const failMigration = async (cluster: Cluster, binaries: Binaries): Promi
   }
 };
 
-/** Pods that never get ready, for want of memory, end the upgrade; those of before serve. */
+/** Pods that never get ready, for a typing error that only Node itself sees, end the upgrade; those of before serve. */
 export const neverReady = (cluster: Cluster, binaries: Binaries): Promise<string> => {
-  const resources = 'services.booking.resources';
-  const tooLittle = `${resources}.requests.memory=16Mi,${resources}.limits.memory=32Mi`;
-  // The migrations would have as little, and end the upgrade before any pod.
-  const flags = ['--set', `${tooLittle},migrations.enabled=false`, '--timeout', '60s'];
-  return refused(cluster, binaries, /deployment.*booking/i, ...flags);
+  const mistyped = 'services.booking.env.NODE_OPTIONS=--max-old-space-seize=300';
+  return refused(cluster, binaries, /deployment.*booking/i, '--set', mistyped, '--timeout', '60s');
 };
 
 /** The database as a newer release left it: the one of before starts on it, and books. */

@@ -1,7 +1,7 @@
 import type { KnownCurrent } from './known-current';
 
 /** One whose answer takes longer may be held up for reasons of its own: whoever comes then asks for herself. */
-const JOINED_MS = 500;
+const JOINED_MS = 2_000;
 
 interface Remembered<T> {
   readonly answer: Promise<T>;

@@ -22,14 +22,17 @@ export interface Attempt {
 
 const dayFrom = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
-/** Free starts of the demo office, from a random place on. */
-export const freeSlots = async (count: number): Promise<string[]> => {
+const hoursBetween = (first = '', last = ''): number => (Date.parse(last) - Date.parse(first)) / 3_600_000;
+
+/** Free starts of the demo office that follow one another, from a random place on; all within so many hours, if told. */
+export const freeSlots = async (count: number, withinHours = Number.POSITIVE_INFINITY): Promise<string[]> => {
   const path = `/api/offices/${OFFICE}/availability?from=${dayFrom(FIRST_DAY)}&to=${dayFrom(LAST_DAY)}`;
   const answer = await call('GET', path);
   const instants = /\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)/g;
   const free = answer.text.match(instants) ?? [];
-  if (free.length < count) throw new Error(`${free.length} free slots, ${count} are needed: HTTP ${answer.status}`);
-  const from = randomInt(free.length - count + 1);
+  const possible = [...free.keys()].filter((from) => hoursBetween(free[from], free[from + count - 1]) <= withinHours);
+  if (possible.length === 0) throw new Error(`${free.length} free slots, ${count} are needed: HTTP ${answer.status}`);
+  const from = possible[randomInt(possible.length)] ?? 0;
   return free.slice(from, from + count);
 };
 

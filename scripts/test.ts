@@ -65,6 +65,8 @@ const runOnStack = async (
       Object.assign(environment, await testTools(settings, report));
     if (wanted.includes('e2e')) environment.CHROMIUM_PATH = await chromium(settings, report.for('chromium'));
     if (wanted.includes('images')) environment.IMAGE_TAG = (await testImages(settings, report)) ?? '';
+    // Each test ends its own container; what would end them otherwise is an image of a registry.
+    environment.TESTCONTAINERS_RYUK_DISABLED = 'true';
     for (const level of wanted) if (level !== 'images' || environment.IMAGE_TAG) await runLevel(level, environment);
   } finally {
     collector.closeAllConnections();

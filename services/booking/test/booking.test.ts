@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eventually } from '@creneau/chassis/testing';
+import { aHalt, eventually } from '@creneau/chassis/testing';
 import { makeBanPatient } from '../src/use-cases/ban-patient';
 import { makeBookVisit } from '../src/use-cases/book-visit';
 import { makeCancelVisit } from '../src/use-cases/cancel-visit';
@@ -109,6 +109,23 @@ describe('a booking', () => {
     expect(await store.postgres.query('SELECT reason FROM visit WHERE idempotency_key = $1', [late.key])).toEqual([
       { reason: '' },
     ]);
+  });
+
+  test('waits a moment for whoever is about to get the slot, and no longer', async () => {
+    const held = aHalt();
+    const scheduling = schedulingWith(store.scheduling, {
+      claim: async (claim, deadline) => {
+        await held.here();
+        return store.scheduling.claim(claim, deadline);
+      },
+    });
+    const book = makeBookVisit({ ...store, scheduling });
+    const both = [book(aBooking(officeId)), book(aBooking(officeId))];
+    await held.reached;
+    expect(await visitsOf(store, officeId)).toHaveLength(1);
+    await eventually(async () => expect(await visitsOf(store, officeId)).toHaveLength(2));
+    held.goOn();
+    expect(await tally(both)).toEqual({ succeeded: 1, codes: ['slot_taken'] });
   });
 
   test('repeated by its winner is answered as booked while the slot is known to be taken', async () => {

@@ -43,3 +43,22 @@ test('the answers kept longest go when there are too many', async () => {
   expect(await answers.of('a', '300', make)).toBe(301);
   expect(await answers.of('a', '0', make)).toBe(302);
 });
+
+test('an answer that takes long is waited for by nobody else, and given once it is there', async () => {
+  const clock = jest.spyOn(performance, 'now').mockReturnValue(1_000);
+  try {
+    const answers = new RememberedAnswers<string>(NOBODY_CHANGED, 300);
+    let finish: (answer: string) => void = () => undefined;
+    const slow = answers.of('a', 'q', () => new Promise((resolve) => (finish = resolve)));
+    clock.mockReturnValue(2_900);
+    const joined = answers.of('a', 'q', () => Promise.resolve('early'));
+    clock.mockReturnValue(3_000);
+    expect(await answers.of('a', 'q', () => Promise.resolve('own'))).toBe('own');
+    finish('slow');
+    expect([await slow, await joined]).toEqual(['slow', 'slow']);
+    clock.mockReturnValue(30_000);
+    expect(await answers.of('a', 'q', () => Promise.resolve('needless'))).toBe('own');
+  } finally {
+    clock.mockRestore();
+  }
+});

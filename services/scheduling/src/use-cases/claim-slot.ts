@@ -58,8 +58,9 @@ const takeSlot = async (tx: Tx, d: Pick<Deps, 'clock' | 'freeTimeChanged'>, cmd:
   const planned = plan(cmd, { tz, generatedThrough, now, ground });
   if (planned instanceof AppError) {
     // A repetition answers what stands, though its slot may have begun by now. Most claims are new: it is asked last.
-    if (!(await findClaim(tx, cmd.visitId, cmd.claimNo))) throw planned;
-    return { claim: undefined, tz };
+    const known = await findClaim(tx, cmd.visitId, cmd.claimNo);
+    if (!known) throw planned;
+    return { claim: sameClaim(known, startS), tz };
   }
   return { claim: (await insertClaim(tx.last(), planned, now)) ? planned : undefined, tz };
 };

@@ -38,8 +38,14 @@ describe('the planning of an office', () => {
     await cancel(gone.id);
 
     const { visits, sequence, homeVisits } = await planning();
-    expect(visits.map(({ visit }) => visit.id)).toEqual([first.id, second.id]);
-    expect(visits[1]).toMatchObject({ lastName: 'Plisson', firstName: 'Patrick', banned: false, unpaid: false });
+    expect(visits.map(({ id }) => id)).toEqual([first.id, second.id]);
+    expect(visits[1]).toMatchObject({
+      startsAtS: quarter(1).epochMilliseconds / 1000,
+      lastName: 'Plisson',
+      firstName: 'Patrick',
+      banned: false,
+      unpaid: false,
+    });
     expect(sequence).toBe((await eventsOf(store, officeId)).length);
     expect(homeVisits).toEqual({ text: '', version: 0 });
   });
@@ -52,7 +58,7 @@ describe('the planning of an office', () => {
     await savePaymentState(store.postgres, paid.id, true, 1);
     store.clock.set('2027-01-12T12:00:00Z');
     await markAbsent(absence.id);
-    const shown = async () => (await planning()).visits.map(({ visit, unpaid: red }) => [visit.id, red]);
+    const shown = async () => (await planning()).visits.map(({ id, unpaid }) => [id, unpaid]);
     expect(await shown()).toEqual([
       [usual.id, false],
       [absence.id, false],
@@ -71,7 +77,7 @@ describe('the planning of an office', () => {
     const second = await booked(store, officeId, { startsAt: quarter(1) });
     await booked(store, officeId, { startsAt: quarter(2) });
     const { visits } = await planning(quarter(1), quarter(2));
-    expect(visits.map(({ visit }) => visit.id)).toEqual([second.id]);
+    expect(visits.map(({ id }) => id)).toEqual([second.id]);
   });
 
   test('of an unknown office is empty', async () => {

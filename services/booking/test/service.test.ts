@@ -87,7 +87,13 @@ test('a patient books, both sides see it, and nobody else does', async () => {
     { officeId: OFFICE, from: undefined, to: undefined },
     as('secretary'),
   );
-  expect(planning.visits.map(({ visit }) => visit)).toContainEqual(answer.visit);
+  expect(planning.visits.find((visit) => visit.visitId === visitId)).toMatchObject({
+    patientId: people.patient.id,
+    startsAtEpochSeconds: NINE.epochMilliseconds / 1000,
+    endsAtEpochSeconds: quarter(1).epochMilliseconds / 1000,
+    patientLastName: answer.visit?.patientLastName,
+    version: answer.visit?.facts?.version,
+  });
   expect(planning.sequence).toBeGreaterThan(0);
   await expect(notification.getVisit({ visitId })).resolves.toMatchObject({ visit: { facts: { visitId } } });
   await expect(gateway.getVisit({ visitId }, as('secretary'))).resolves.toBeDefined();

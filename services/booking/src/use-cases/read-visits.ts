@@ -2,15 +2,13 @@ import type { Person } from '@creneau/chassis';
 import { cancelRefusal } from '../domain/cancel-policy';
 import { isUnpaid, KEPT_DAYS } from '../domain/follow-up';
 import { findPlanningHead, type HomeVisits } from '../outbound/postgres/office-repository';
-import { findOfficeViews, findPatientViews, findView, type VisitView } from '../outbound/postgres/view-repository';
+import { findPlannedVisits, type PlannedVisit } from '../outbound/postgres/planning-repository';
+import { findPatientViews, findView, type VisitView } from '../outbound/postgres/view-repository';
 import type { Deps } from './ports';
 import { visitNotFound } from './visit-guards';
 
-export interface PlannedVisit extends VisitView {
+export interface OwnVisit extends VisitView {
   unpaid: boolean;
-}
-
-export interface OwnVisit extends PlannedVisit {
   mayCancel: boolean;
 }
 
@@ -60,13 +58,8 @@ export const makeReadVisits = (d: Pick<Deps, 'postgres' | 'clock'>) => {
   ): Promise<OfficePlanning> => {
     // The head first: the visits read after it hold every fact it counts.
     const { homeVisits, sequence } = await findPlanningHead(d.postgres, officeId);
-    const at = d.clock.now();
-    const views = await findOfficeViews(d.postgres, officeId, from ?? keptSince(), to ?? null);
-    return {
-      visits: views.map((view) => ({ ...view, unpaid: isUnpaid(view.visit, view.settled, at) })),
-      homeVisits,
-      sequence,
-    };
+    const span = { officeId, from: from ?? keptSince(), to: to ?? null, at: d.clock.now() };
+    return { visits: await findPlannedVisits(d.postgres, span), homeVisits, sequence };
   };
 
   /** A visit that was just changed, as its caller may see it. */

@@ -1,4 +1,3 @@
-import { ActorKind, VisitState } from '@creneau/proto/booking/v1/messages';
 import type { PlanningVisit } from '@creneau/proto/booking/v1/service';
 import { SlotState } from '@creneau/proto/scheduling/v1/messages';
 import { planningBlocks, visitParts } from './planning-view';
@@ -6,33 +5,21 @@ import { planningBlocks, visitParts } from './planning-view';
 const ZONE = 'Europe/Paris';
 const at = (local: string): Temporal.Instant => Temporal.PlainDateTime.from(local).toZonedDateTime(ZONE).toInstant();
 
+const secondsOf = (local: string): number => at(local).epochMilliseconds / 1000;
+
 const aVisit = (id: string, local: string, change: { unpaid?: boolean; absence?: boolean } = {}): PlanningVisit => ({
-  visit: {
-    facts: {
-      visitId: id,
-      officeId: 'office',
-      patientId: '',
-      state: VisitState.BOOKED,
-      startsAt: at(local),
-      endsAt: at(local).add({ minutes: 15 }),
-      timeZone: ZONE,
-      teleconsultation: change.unpaid === true,
-      unjustifiedAbsence: change.absence === true,
-      version: 1,
-      scheduleRevision: 1,
-      bookedAt: undefined,
-      priceCents: 0,
-      claimNo: 1,
-    },
-    reason: '',
-    phone: '',
-    patientLastName: 'Plisson',
-    patientFirstName: 'Patrick',
-    changedBy: ActorKind.PATIENT,
-    changedById: '',
-    changedAt: undefined,
-  },
+  visitId: id,
+  patientId: '',
+  startsAtEpochSeconds: secondsOf(local),
+  endsAtEpochSeconds: secondsOf(local) + 15 * 60,
+  reason: '',
+  phone: '',
+  teleconsultation: change.unpaid === true,
+  unjustifiedAbsence: change.absence === true,
   unpaid: change.unpaid === true,
+  version: 1,
+  patientLastName: 'Plisson',
+  patientFirstName: 'Patrick',
   patientBanned: false,
 });
 
@@ -41,15 +28,15 @@ const ids = (visits: readonly { appointmentId: string }[]): string[] => visits.m
 describe('the three parts of the planning', () => {
   const parts = visitParts(
     [
-      aVisit('tomorrow', '2027-01-13T09:00'),
+      aVisit('old and unpaid', '2026-10-01T09:00', { unpaid: true }),
+      aVisit('older', '2026-12-12T09:00'),
+      aVisit('thirty days ago', '2026-12-13T09:00'),
+      aVisit('absent yesterday', '2027-01-11T10:00', { absence: true }),
+      aVisit('yesterday', '2027-01-11T23:45'),
+      aVisit('unpaid today', '2027-01-12T08:00', { unpaid: true }),
       aVisit('finished today', '2027-01-12T09:00'),
       aVisit('later today', '2027-01-12T17:00'),
-      aVisit('yesterday', '2027-01-11T23:45'),
-      aVisit('thirty days ago', '2026-12-13T09:00'),
-      aVisit('older', '2026-12-12T09:00'),
-      aVisit('old and unpaid', '2026-10-01T09:00', { unpaid: true }),
-      aVisit('absent yesterday', '2027-01-11T10:00', { absence: true }),
-      aVisit('unpaid today', '2027-01-12T08:00', { unpaid: true }),
+      aVisit('tomorrow', '2027-01-13T09:00'),
       aVisit('unpaid but to come', '2027-01-14T08:00', { unpaid: true }),
     ],
     at('2027-01-12T12:00'),

@@ -8,56 +8,52 @@ import {
 import type { GetDaysResponse } from '@creneau/proto/scheduling/v1/service';
 import type * as z from 'zod';
 import type { Block, getPlanning } from '../api/planning';
-import { officeInstant } from './office-time';
-import { factsOf, present, textOrNull } from './visit-view';
+import { officeInstant, officeSecond } from './office-time';
+import { present, textOrNull } from './visit-view';
 
 type Planning = z.input<(typeof getPlanning)['success']['schema']>;
 type PlanningVisit = Planning['coming'][number];
 type PlanningBlock = Planning['blocks'][number];
 
-const visitView = ({ visit, unpaid, patientBanned }: PlanningVisitMessage): PlanningVisit => {
-  const { reason, phone, patientLastName, patientFirstName } = present(visit);
-  const facts = factsOf(visit);
-  return {
-    appointmentId: facts.visitId,
-    startsAt: officeInstant(facts.startsAt, facts.timeZone),
-    endsAt: officeInstant(facts.endsAt, facts.timeZone),
-    patient: {
-      id: textOrNull(facts.patientId),
-      lastName: patientLastName,
-      firstName: patientFirstName,
-      banned: patientBanned,
-    },
-    reason: textOrNull(reason),
-    phone: textOrNull(phone),
-    teleconsultation: facts.teleconsultation,
-    unpaid,
-    absence: facts.unjustifiedAbsence,
-    version: facts.version,
-  };
-};
+const visitView = (visit: PlanningVisitMessage, timeZone: string): PlanningVisit => ({
+  appointmentId: visit.visitId,
+  startsAt: officeSecond(visit.startsAtEpochSeconds, timeZone),
+  endsAt: officeSecond(visit.endsAtEpochSeconds, timeZone),
+  patient: {
+    id: textOrNull(visit.patientId),
+    lastName: visit.patientLastName,
+    firstName: visit.patientFirstName,
+    banned: visit.patientBanned,
+  },
+  reason: textOrNull(visit.reason),
+  phone: textOrNull(visit.phone),
+  teleconsultation: visit.teleconsultation,
+  unpaid: visit.unpaid,
+  absence: visit.unjustifiedAbsence,
+  version: visit.version,
+});
 
-const startMs = ({ visit }: PlanningVisitMessage): number => present(factsOf(visit).startsAt).epochMilliseconds;
+const epochSeconds = (zoned: Temporal.ZonedDateTime): number => Math.floor(zoned.epochMilliseconds / 1000);
 
-/** The three parts of the planning, split at the office's midnights (E1, E3). */
+/** The three parts of the planning, split at the office's midnights (E1, E3). Visits come by time. */
 export const visitParts = (
   visits: readonly PlanningVisitMessage[],
   now: Temporal.Instant,
   timeZone: string,
 ): Pick<Planning, 'today' | 'coming' | 'past' | 'followUp'> => {
   const zoned = now.toZonedDateTimeISO(timeZone);
-  const midnightMs = zoned.startOfDay().epochMilliseconds;
-  const oldestMs = zoned.startOfDay().subtract({ days: 30 }).epochMilliseconds;
-  const ascending = [...visits].sort((a, b) => startMs(a) - startMs(b));
-  const newestFirst = [...ascending].reverse();
-  const ended = (v: PlanningVisitMessage): boolean =>
-    present(factsOf(v.visit).endsAt).epochMilliseconds <= now.epochMilliseconds;
-  return {
-    today: zoned.toPlainDate().toString(),
-    coming: ascending.filter((v) => startMs(v) >= midnightMs).map(visitView),
-    past: newestFirst.filter((v) => startMs(v) < midnightMs && startMs(v) >= oldestMs).map(visitView),
-    followUp: newestFirst.filter((v) => ended(v) && (v.unpaid || factsOf(v.visit).unjustifiedAbsence)).map(visitView),
-  };
+  const midnightS = epochSeconds(zoned.startOfDay());
+  const oldestS = epochSeconds(zoned.startOfDay().subtract({ days: 30 }));
+  const nowS = epochSeconds(zoned);
+  const [coming, past, followUp]: [PlanningVisit[], PlanningVisit[], PlanningVisit[]] = [[], [], []];
+  for (const visit of visits) {
+    const view = visitView(visit, timeZone);
+    const startS = visit.startsAtEpochSeconds;
+    if (startS >= midnightS) coming.push(view);
+    else if (startS >= oldestS) past.push(view);
+    if (visit.endsAtEpochSeconds <= nowS && (visit.unpaid || visit.unjustifiedAbsence)) followUp.push(view);
+  }
+  return { today: zoned.toPlainDate().toString(), coming, past: past.reverse(), followUp: followUp.reverse() };
 };
 
 export const blockView = (block: BlockMessage, timeZone: string): z.input<typeof Block> => ({

@@ -5,7 +5,6 @@ import {
   instantField,
   intField,
   nextPageToken,
-  type Page,
   pageFields,
   personOf,
   textField,
@@ -14,7 +13,7 @@ import {
 import type { BookingServiceService } from '@creneau/proto/booking/v1/service';
 import type { Visit } from '../../domain/visit';
 import type { OfficePatient } from '../../outbound/postgres/patient-repository';
-import type { VisitSnapshot } from '../../outbound/postgres/snapshot-repository';
+import type { VisitPage, VisitSnapshot } from '../../outbound/postgres/snapshot-repository';
 import type { BanPatient } from '../../use-cases/ban-patient';
 import type { BookedVisit, BookVisit } from '../../use-cases/book-visit';
 import type { CancelVisit } from '../../use-cases/cancel-visit';
@@ -45,7 +44,7 @@ export interface UseCases {
   saveHomeVisits(cmd: SaveHomeVisits): Promise<number>;
   searchPatients(officeId: string, query: string): Promise<OfficePatient[]>;
   banPatient(cmd: BanPatient): Promise<void>;
-  snapshotVisits(page: Page): Promise<VisitSnapshot[]>;
+  snapshotVisits(page: VisitPage): Promise<VisitSnapshot[]>;
 }
 
 export const makeHandlers = (use: UseCases): Handlers<BookingServiceService> => {
@@ -137,10 +136,20 @@ export const makeHandlers = (use: UseCases): Handlers<BookingServiceService> => 
         request.to && instantField('to', request.to),
       );
       return {
-        visits: visits.map((view) => ({
-          visit: visitMessage(view),
-          unpaid: view.unpaid,
-          patientBanned: view.banned,
+        visits: visits.map((visit) => ({
+          visitId: visit.id,
+          patientId: visit.patientId,
+          startsAtEpochSeconds: visit.startsAtS,
+          endsAtEpochSeconds: visit.endsAtS,
+          reason: visit.reason,
+          phone: visit.phone,
+          teleconsultation: visit.teleconsultation,
+          unjustifiedAbsence: visit.absent,
+          unpaid: visit.unpaid,
+          version: visit.version,
+          patientLastName: visit.lastName,
+          patientFirstName: visit.firstName,
+          patientBanned: visit.banned,
         })),
         homeVisits: homeVisits.text,
         homeVisitsVersion: homeVisits.version,
@@ -170,12 +179,14 @@ export const makeHandlers = (use: UseCases): Handlers<BookingServiceService> => 
     unbanPatient: (request, call) => ban(request, call, false),
 
     async snapshotVisits(request) {
-      const page = pageFields(request, SNAPSHOT_PAGE);
-      const found = await use.snapshotVisits(page);
+      const [officeId = '', visitId = ''] = request.pageToken.split('.');
+      const office = pageFields({ pageToken: officeId, pageSize: request.pageSize }, SNAPSHOT_PAGE);
+      const page = pageFields({ pageToken: visitId, pageSize: request.pageSize }, SNAPSHOT_PAGE);
+      const found = await use.snapshotVisits({ ...page, office: office.after });
       return {
         visits: found.map(({ visit, sequence }) => ({ visit: visitFacts(visit), sequence })),
         nextPageToken: nextPageToken(
-          found.map(({ visit }) => visit.id),
+          found.map(({ visit }) => `${visit.officeId}.${visit.id}`),
           page,
         ),
       };

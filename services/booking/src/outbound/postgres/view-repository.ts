@@ -34,28 +34,6 @@ export const findView = async (db: Db, visitId: string): Promise<VisitView | und
   return row && toView(row);
 };
 
-/** Booked visits of the office that end within the span, and those of any age that are followed up; by time. */
-export const findOfficeViews = async (
-  db: Db,
-  officeId: string,
-  from: Temporal.Instant,
-  to: Temporal.Instant | null,
-): Promise<VisitView[]> => {
-  const rows = await db.query<ViewRow>(
-    {
-      name: 'view-office',
-      text: `SELECT * FROM (
-               ${VIEW} WHERE v.office_id = $1 AND v.state = 'booked' AND v.ends_at > $2
-                 AND v.ends_at <= coalesce($3::timestamptz, 'infinity')
-               UNION ALL
-               ${VIEW} WHERE v.office_id = $1 AND (v.absent OR v.teleconsultation) AND ${KEPT} AND v.ends_at <= $2
-             ) AS planned ORDER BY starts_at, id`,
-    },
-    [officeId, from, to],
-  );
-  return rows.map(toView);
-};
-
 /** The person's visits, booked or cancelled, that end after `from`, and those of any age that are followed up; by time. */
 export const findPatientViews = async (db: Db, patientId: string, from: Temporal.Instant): Promise<OwnVisitView[]> => {
   const rows = await db.query<ViewRow & { patients_may_cancel: boolean | null; cancel_cutoff_hours: number | null }>(

@@ -29,6 +29,8 @@ export interface Attack {
   readonly seconds: number;
   /** Clients at most; by default as many as the rate needs. */
   readonly clients?: number;
+  /** Kept of each answer, to tell what those that failed said; 0 by default. */
+  readonly bodyBytes?: number;
 }
 
 export interface Outcome {
@@ -37,6 +39,8 @@ export interface Outcome {
   readonly throughput: number;
   /** How often each HTTP status came; 0: no answer. */
   readonly codes: ReadonlyMap<number, number>;
+  /** What did not succeed: "429 overloaded of /api/offices after 3001 ms". */
+  readonly failures: readonly string[];
   /** From the moment each request was due, in milliseconds, in order of arrival. */
   readonly latencies: readonly number[];
   readonly p50: number;
@@ -52,7 +56,7 @@ export const vegeta = (settings: StackSettings, say: Say): Promise<string> =>
 /** Loads the stack and answers what came of it, with what each process used meanwhile. */
 export const attack = async (
   settings: StackSettings,
-  { targets, rate, seconds, clients }: Attack,
+  { targets, rate, seconds, clients, bodyBytes = 0 }: Attack,
 ): Promise<Outcome> => {
   const binary = await vegeta(settings, () => {});
   const folder = await mkdtemp(join(tmpdir(), 'creneau-bench-'));
@@ -63,7 +67,7 @@ export const attack = async (
     const { failed, all } = await execa(
       binary,
       [
-        ...['attack', '-format=json', '-lazy', `-targets=${requests}`, `-output=${results}`, '-max-body=0'],
+        ...['attack', '-format=json', '-lazy', `-targets=${requests}`, `-output=${results}`, `-max-body=${bodyBytes}`],
         ...[`-rate=${rate}`, `-duration=${seconds}s`, '-timeout=30s', '-redirects=-1', '-http2=false'],
         ...(clients ? [`-max-workers=${clients}`, `-workers=${clients}`] : ['-workers=64']),
       ],
@@ -71,7 +75,7 @@ export const attack = async (
     );
     const used = meter.read();
     if (failed) throw new Error(`vegeta failed: ${all}`);
-    const { stdout } = await execa(binary, ['encode', '-to=csv', results], { maxBuffer: 1 << 30 });
+    const { stdout } = await execa(binary, ['encode', '-to=json', results], { maxBuffer: 1 << 30 });
     return outcomeOf(stdout, used);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -92,16 +96,33 @@ const lineOf = ({ method, url, headers, body }: Target): string => {
 /** Go knows a header by this form of its name alone: of `accept-encoding` it would send one of its own as well. */
 const canonical = (name: string): string => name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
 
-/** Vegeta's CSV: time in nanoseconds, status, latency in nanoseconds, and more. */
-const outcomeOf = (csv: string, used: readonly Used[]): Outcome => {
-  const results = csv
+/** A line of vegeta's; latency in nanoseconds, body in base64. */
+interface Result {
+  readonly timestamp: string;
+  readonly code: number;
+  readonly latency: number;
+  readonly error: string;
+  readonly body: string | null;
+  readonly url: string;
+}
+
+const problemCode = (body: string | null): string =>
+  /"code":"(\w+)"/.exec(Buffer.from(body ?? '', 'base64').toString())?.[1] ?? '';
+
+const failureText = ({ code, latency, error, body, url }: Result): string => {
+  const what = code === 0 ? error : `${code} ${problemCode(body)}`;
+  return `${what} of ${URL.parse(url)?.pathname} after ${(latency / 1e6).toFixed(0)} ms`;
+};
+
+const outcomeOf = (lines: string, used: readonly Used[]): Outcome => {
+  const all = lines
     .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Result)
     // A worker that finds no request left says so as if it were an answer.
-    .filter((line) => line !== '' && !line.includes('no targets to attack'))
-    .map((line) => {
-      const [atNs = 0, code = 0, latencyNs = 0] = line.split(',', 3).map(Number);
-      return { atMs: atNs / 1e6, code, latency: latencyNs / 1e6 };
-    })
+    .filter(({ error }) => !error.includes('no targets to attack'));
+  const results = all
+    .map(({ timestamp, code, latency }) => ({ atMs: Date.parse(timestamp), code, latency: latency / 1e6 }))
     .sort((a, b) => a.atMs - b.atMs);
   const codes = new Map<number, number>();
   for (const { code } of results) codes.set(code, (codes.get(code) ?? 0) + 1);
@@ -112,6 +133,7 @@ const outcomeOf = (csv: string, used: readonly Used[]): Outcome => {
     requests: results.length,
     throughput: (1000 * results.length) / Math.max(1, end - first),
     codes,
+    failures: all.filter(({ code }) => code < 200 || code >= 400).map(failureText),
     latencies,
     p50: percentile(latencies, 0.5),
     p99: percentile(latencies, 0.99),

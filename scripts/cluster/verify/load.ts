@@ -11,7 +11,7 @@ const roundSeconds = 10;
 
 export interface Loaded {
   readonly requests: number;
-  /** How often each answer came that no client should see: `{"503": 2}`. */
+  /** How often each answer came that no client should see: `{"503 unavailable of / after 12 ms": 2}`. */
   readonly failures: Readonly<Record<string, number>>;
   readonly visits: number;
   /** Visits that were confirmed to somebody and that the planning does not know. */
@@ -46,9 +46,14 @@ export const underLoad = async (cluster: Cluster, body: () => Promise<void>): Pr
   const reading = (async () => {
     while (!done) {
       const { settings } = cluster;
-      const outcome = await attack(settings, { targets: targets(), rate: readsPerSecond, seconds: roundSeconds });
+      const outcome = await attack(settings, {
+        targets: targets(),
+        rate: readsPerSecond,
+        seconds: roundSeconds,
+        bodyBytes: 1000,
+      });
       requests += outcome.requests;
-      for (const [code, times] of outcome.codes) if (code !== 200) count(String(code), times);
+      for (const failure of outcome.failures) count(failure, 1);
     }
   })();
   let attempts: Attempt[] = [];

@@ -54,6 +54,17 @@ export const openMailer = async (options: MailerOptions): Promise<Mailer> => {
   };
 };
 
+const SLICE_MS = 50;
+
+/**
+ * So many mails in so many milliseconds: the rate in slices as short as may be. A whole second's mails at once would hold up, each
+ * second anew, what people wait for.
+ */
+export const pace = (perSecond: number): { rateLimit: number; rateDelta: number } => {
+  const rateLimit = Math.ceil((perSecond * SLICE_MS) / 1_000);
+  return { rateLimit, rateDelta: (1_000 * rateLimit) / perSecond };
+};
+
 /** Connecting, greeting and silence are bounded; what was not sent is ours to try again, so the pool requeues nothing. */
 const openTransport = (
   url: URL,
@@ -68,8 +79,7 @@ const openTransport = (
       ? { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }
       : {}),
     maxConnections: connections,
-    rateDelta: 1_000,
-    rateLimit: perSecond,
+    ...pace(perSecond),
     maxRequeues: 0,
     idleTimeout: 30_000,
     dnsTimeout: 5_000,

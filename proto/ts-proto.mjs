@@ -14,6 +14,12 @@ const OURS = {
   const seconds = Math.floor(instant.epochMilliseconds / 1_000);
   return { seconds, nanos: Number(instant.epochNanoseconds - globalThis.BigInt(seconds) * 1_000_000_000n) };
 }
+
+/** As Temporal writes it. */
+function instantText(instant: Temporal.Instant): string {
+  if (instant.epochNanoseconds % 1_000_000n !== 0n) return instant.toString();
+  return new globalThis.Date(instant.epochMilliseconds).toISOString().replace(/\\.?0*Z$/, "Z");
+}
 `,
   fromTimestamp: `function fromTimestamp({ seconds, nanos }: Timestamp): Temporal.Instant {
   return nanos % 1_000_000 === 0
@@ -35,7 +41,9 @@ if (status !== 0) process.exit(status ?? 1);
 
 const response = fromBinary(CodeGeneratorResponseSchema, stdout);
 for (const file of response.file) {
-  file.content = file.content.replace(REPLACED, (_whole, name) => OURS[name]);
+  file.content = file.content
+    .replace(REPLACED, (_whole, name) => OURS[name])
+    .replace(/^( +obj\.\w+ = )(message\.\w+)\.toString\(\);$/gm, '$1instantText($2);');
   if (/\.until\(instant\)|Duration\.from/.test(file.content))
     throw new Error('ts-proto writes its conversions of timestamps in another way now: see proto/ts-proto.mjs');
 }

@@ -85,7 +85,7 @@ export const makeBookVisit = (d: Deps) => {
   };
 
   const bookNew = async (cmd: BookVisit): Promise<PromiseSettledResult<BookedVisit> | undefined> => {
-    const { refusal, ended } = await inTurn(`${cmd.officeId} ${cmd.startsAt}`, () => tryNew(cmd));
+    const { refusal, ended } = await inTurn(`${cmd.officeId} ${cmd.startsAt.epochMilliseconds}`, () => tryNew(cmd));
     if (!refusal) return ended;
     const { asksFor } = await prepare(cmd);
     return (await writeRefused(d, cmd, asksFor, refusal))

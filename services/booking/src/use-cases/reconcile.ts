@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   countMismatches,
   deleteMismatch,
@@ -13,7 +14,8 @@ import { makeReleaseClaims } from './release-claims';
 
 const EVERY_S = 55;
 const OFFICES_PER_ROUND = 200;
-const AT_ONCE = 8;
+/** After each office, as a multiple of what it took: all at once would hold up, each minute anew, those who book. */
+const REST = 3;
 const CLAIM_WAIT_MS = 2_000;
 
 /** What a comparison found: nothing, if all is well. */
@@ -100,11 +102,11 @@ export const makeReconcile = (
     const turn = await takeOffices(d.postgres, d.clock.now(), EVERY_S, OFFICES_PER_ROUND);
     const mismatched = new Set(turn?.mismatched);
     const waiting = [...new Set([...mismatched, ...(turn?.offices ?? [])])];
-    const workers = Array.from({ length: AT_ONCE }, async () => {
-      for (let officeId = waiting.shift(); officeId; officeId = waiting.shift())
-        await compareAndSave(officeId, mismatched);
-    });
-    await Promise.all(workers);
+    for (const officeId of waiting) {
+      const beganMs = performance.now();
+      await compareAndSave(officeId, mismatched);
+      await sleep(REST * (performance.now() - beganMs));
+    }
     report(await countMismatches(d.postgres));
   };
 };

@@ -18,12 +18,12 @@ export const createOfficeQueue = ({ maxWaitMs, maxWaiting }: OfficeQueueOptions)
   const lock = new AsyncLock({ timeout: maxWaitMs, maxPending: maxWaiting });
   return async (officeId, work) => {
     let began = false;
-    // The lock calls it from the work before, whose trace it would continue.
-    const inOwnContext = AsyncResource.bind(work);
+    // The lock calls it from the work before, whose trace it would continue. (Node's own `bind` costs more than all the rest.)
+    const own = new AsyncResource('OfficeQueue');
     try {
       return await lock.acquire(officeId, () => {
         began = true;
-        return inOwnContext();
+        return own.runInAsyncScope(work);
       });
     } catch (error) {
       if (began) throw error;

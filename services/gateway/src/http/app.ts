@@ -45,7 +45,7 @@ const answerDocument =
 const tellTime =
   (clock: Clock): RequestHandler =>
   (_request, response, next) => {
-    response.setHeader('x-creneau-now', clock.now().toString({ smallestUnit: 'millisecond' }));
+    response.setHeader('x-creneau-now', new Date(clock.now().epochMilliseconds).toISOString());
     next();
   };
 

@@ -1,7 +1,7 @@
 import { AppError, type Logger, notFound } from '@creneau/chassis';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { Refusal, toProblem } from './problem';
-import { contextOf } from './request-context';
+import { contextOf, languageOf } from './request-context';
 
 /** What body-parser throws. */
 interface BodyParserError extends Error {
@@ -43,7 +43,7 @@ export const answerErrors =
       next(error);
       return;
     }
-    const { status, headers, body } = toProblem(error, context.language, context.traceId);
+    const { status, headers, body } = toProblem(error, languageOf(request), context.traceId);
     // Only codes that the client can act on without reading a body that we did not read keep the connection.
     if (body.code === 'body_too_large') response.setHeader('connection', 'close');
     response.status(status).set(headers);

@@ -7,7 +7,6 @@ import type { LiveSession } from '../session/session-store';
 
 /** What is known of a request besides its declared parts. */
 export interface RequestContext {
-  readonly language: Language;
   /** The trace's id where traces are collected, else one of our own; errors quote it. */
   readonly traceId: string;
   /** Pattern of the endpoint, for logs and metrics: never the address, which may hold names. */
@@ -28,12 +27,8 @@ export const personOf = (context: RequestContext): Person => {
 /** French unless English is preferred. */
 export const languageOf = (request: Request): Language => (request.acceptsLanguages('fr', 'en') === 'en' ? 'en' : 'fr');
 
-export const openContext = (request: Request, response: Response, next: NextFunction): void => {
+export const openContext = (_request: Request, response: Response, next: NextFunction): void => {
   const context: RequestContext = {
-    // Few answers hold a text of ours.
-    get language() {
-      return languageOf(request);
-    },
     traceId: trace.getActiveSpan()?.spanContext().traceId ?? randomUUID().replaceAll('-', ''),
     route: 'unmatched',
     person: undefined,

@@ -2,9 +2,10 @@ import type { CallOptions } from '@creneau/chassis';
 import { AppError } from '@creneau/chassis';
 import { json, type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { EndpointAnswer, EndpointDeclaration, EndpointInput } from '../api/endpoint';
+import type { Language } from '../api/problem-texts';
 import type { Authenticate } from '../auth/authenticate';
 import { type Representation, sendRepresentation } from './representation';
-import { contextOf, type RequestContext } from './request-context';
+import { contextOf, languageOf, type RequestContext } from './request-context';
 import { validateRequest } from './validate';
 
 /** What a handler gets besides the validated request. */
@@ -13,6 +14,7 @@ export interface HandlerContext extends RequestContext {
   readonly rpc: CallOptions;
   /** The caller's network address. */
   readonly address: string;
+  readonly language: Language;
 }
 
 export type Handler<E extends EndpointDeclaration> = (
@@ -42,6 +44,7 @@ const handlerContext = (request: Request, response: Response, timeoutMs: number)
   return Object.assign(context, {
     rpc: { personToken: context.person?.token, timeoutMs },
     address: request.ip ?? request.socket.remoteAddress ?? 'unknown',
+    language: languageOf(request),
   });
 };
 

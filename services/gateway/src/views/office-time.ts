@@ -51,15 +51,16 @@ const dateText = remembered((day) => new Date(day * DAY_MS).toISOString().slice(
 /** `T00:00` to `T23:59`. */
 const MINUTES = Array.from({ length: 1_440 }, (_, n) => `T${two(Math.floor(n / 60))}:${two(n % 60)}`);
 
-/** ISO 8601 to the second, with the offset. This runs for thousands of starts an answer. */
-const written = (epochMs: number, offset: number): string => {
-  const localMs = epochMs + offset;
+/** ISO 8601 to the second. This runs for thousands of starts an answer. */
+const dateTimeText = (localMs: number): string => {
   const day = Math.floor(localMs / DAY_MS);
   const ofDayMs = localMs - day * DAY_MS;
   const minute = Math.floor(ofDayMs / MINUTE_MS);
   const second = Math.floor((ofDayMs - minute * MINUTE_MS) / 1000);
-  return `${dateText(day)}${MINUTES[minute]}:${two(second)}${offsetText(offset)}`;
+  return `${dateText(day)}${MINUTES[minute]}:${two(second)}`;
 };
+
+const written = (epochMs: number, offset: number): string => dateTimeText(epochMs + offset) + offsetText(offset);
 
 /** An instant as ISO 8601 with the offset its zone has then. */
 export const officeInstant = (instant: Temporal.Instant | undefined, timeZone: string): string => {
@@ -85,5 +86,5 @@ export const officeInstants = (epochSeconds: readonly number[], timeZone: string
 /** An instant that belongs to no office, in UTC. */
 export const utcInstant = (instant: Temporal.Instant | undefined): string => {
   if (!instant) throw new AppError('internal', 'internal_error', 'A service left out an instant.');
-  return instant.toString({ smallestUnit: 'second' });
+  return `${dateTimeText(instant.epochMilliseconds)}Z`;
 };

@@ -1,15 +1,18 @@
-import fc from 'fast-check';
-import { pace } from './smtp-mailer';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makePace } from './smtp-mailer';
 
-test('the rate of mails is kept in the shortest slices of whole mails that last 50 ms', () => {
-  expect(pace(1)).toEqual({ rateLimit: 1, rateDelta: 1_000 });
-  expect(pace(20)).toEqual({ rateLimit: 1, rateDelta: 50 });
-  fc.assert(
-    fc.property(fc.integer({ min: 1, max: 10_000 }), (perSecond) => {
-      const { rateLimit, rateDelta } = pace(perSecond);
-      expect((1_000 * rateLimit) / rateDelta).toBeCloseTo(perSecond);
-      expect(rateDelta).toBeGreaterThanOrEqual(50);
-      expect((1_000 * (rateLimit - 1)) / perSecond).toBeLessThan(50);
-    }),
-  );
+jest.mock('node:timers/promises', () => ({ setTimeout: jest.fn(async () => undefined) }));
+const waits = (): unknown[] => jest.mocked(sleep).mock.calls.map(([ms]) => ms);
+
+test('mails leave evenly, however many wait, and one that comes later than its turn waits for nothing', async () => {
+  let nowMs = 1_000;
+  const turn = makePace(20, () => nowMs);
+  await Promise.all([turn(), turn(), turn(), turn()]);
+  expect(waits()).toEqual([50, 100, 150]);
+  nowMs = 1_160;
+  await turn();
+  expect(waits().at(-1)).toBe(40);
+  nowMs = 5_000;
+  await turn();
+  expect(waits()).toHaveLength(4);
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Life } from '@creneau/chassis';
 import { createTransport, type NodemailerError, type Transporter } from 'nodemailer';
 import type { Letter } from '../../domain/letter';
@@ -28,11 +29,13 @@ export const openMailer = async (options: MailerOptions): Promise<Mailer> => {
     (opened) => opened.close(),
   );
   const host = new URL(publicUrl).hostname;
+  const turn = makePace(options.perSecond);
 
   return {
     async send(letter) {
       const content = contentOf(letter, publicUrl);
       const { visitId, scheduleRevision, kind } = letter.key;
+      await turn();
       try {
         await transport.sendMail({
           from: { name: 'Créneau', address: from },
@@ -54,22 +57,22 @@ export const openMailer = async (options: MailerOptions): Promise<Mailer> => {
   };
 };
 
-const SLICE_MS = 50;
-
 /**
- * So many mails in so many milliseconds: the rate in slices as short as may be. A whole second's mails at once would hold up, each
- * second anew, what people wait for.
+ * Lets one through at a time, evenly: the mail server takes no more, and a second's mails at once would hold up, each second anew,
+ * what people wait for. (The pool's own limit lets one more through for each connection.)
  */
-export const pace = (perSecond: number): { rateLimit: number; rateDelta: number } => {
-  const rateLimit = Math.ceil((perSecond * SLICE_MS) / 1_000);
-  return { rateLimit, rateDelta: (1_000 * rateLimit) / perSecond };
+export const makePace = (perSecond: number, nowMs: () => number = () => performance.now()): (() => Promise<void>) => {
+  let freeMs = 0;
+  return async () => {
+    const now = nowMs();
+    const turnMs = Math.max(now, freeMs);
+    freeMs = turnMs + 1_000 / perSecond;
+    if (turnMs > now) await sleep(turnMs - now);
+  };
 };
 
 /** Connecting, greeting and silence are bounded; what was not sent is ours to try again, so the pool requeues nothing. */
-const openTransport = (
-  url: URL,
-  { connections, perSecond }: Pick<MailerOptions, 'connections' | 'perSecond'>,
-): Transporter =>
+const openTransport = (url: URL, { connections }: Pick<MailerOptions, 'connections'>): Transporter =>
   createTransport({
     pool: true,
     host: url.hostname,
@@ -79,7 +82,6 @@ const openTransport = (
       ? { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }
       : {}),
     maxConnections: connections,
-    ...pace(perSecond),
     maxRequeues: 0,
     idleTimeout: 30_000,
     dnsTimeout: 5_000,

@@ -1,5 +1,5 @@
 /*
- * The plugin of buf.gen.yaml: ts-proto, whose conversions of timestamps are replaced. Its own build several Temporal objects for
+ * The plugin of buf.gen.yaml: ts-proto, whose conversions of timestamps are replaced, to JSON too. Its own build several Temporal objects for
  * each, which is most of what a planning of some hundred visits costs, and are wrong before 1970.
  */
 import { spawnSync } from 'node:child_process';
@@ -44,7 +44,7 @@ for (const file of response.file) {
   file.content = file.content
     .replace(REPLACED, (_whole, name) => OURS[name])
     .replace(/^( +obj\.\w+ = )(message\.\w+)\.toString\(\);$/gm, '$1instantText($2);');
-  if (/\.until\(instant\)|Duration\.from/.test(file.content))
+  if (/\.until\(instant\)|Duration\.from|= message\.\w+\.toString\(\);/.test(file.content))
     throw new Error('ts-proto writes its conversions of timestamps in another way now: see proto/ts-proto.mjs');
 }
 process.stdout.write(toBinary(CodeGeneratorResponseSchema, response));

@@ -11,7 +11,7 @@ const roundSeconds = 10;
 
 export interface Loaded {
   readonly requests: number;
-  /** How often each answer came that no client should see: `{"503 unavailable of / after 12 ms": 2}`. */
+  /** How often each answer came that no client should see: `{"503 unavailable of /": 2}`. */
   readonly failures: Readonly<Record<string, number>>;
   readonly visits: number;
   /** Visits that were confirmed to somebody and that the planning does not know. */

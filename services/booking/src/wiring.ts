@@ -67,14 +67,15 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
     maxOpenVisits: config.MAX_OPEN_VISITS_PER_OFFICE,
   };
   facts.consume(areas, subscriptions(deps));
+  const runRetention = makeRunRetention(deps);
   const rounds = {
     intents: makeWorkOffIntents(deps),
     releases: makeReleaseRound(deps),
     reconciler: makeReconcile(deps, reportMismatches),
-    retention: makeRunRetention(deps),
+    retention: () => runRetention(),
   };
   for (const name of ['intents', 'releases', 'reconciler', 'retention'] as const)
-    startWorker({ life, log, name, everyMs: EVERY_MS[name], round: () => rounds[name]() });
+    startWorker({ life, log, name, everyMs: EVERY_MS[name], round: rounds[name] });
 
   const handlers = makeHandlers({
     affiliations: createAffiliations(identity),

@@ -141,6 +141,41 @@ describe('the reconciler', () => {
     });
     expect(await minute(there, here)).toEqual([others, others]);
   });
+
+  test('goes on when one office cannot be compared, and says so at the end', async () => {
+    const failing = await store.anOffice();
+    for (const [n, office] of [failing, officeId].entries()) await booked(store, office, { startsAt: quarter(n) });
+    store.clock.advance({ hours: 1 });
+    const compared = new Set<string>();
+    const scheduling = schedulingWith(store.scheduling, {
+      heldClaims: async (office, after) => {
+        if (office === failing) throw new Error('away');
+        compared.add(office);
+        return store.scheduling.heldClaims(office, after);
+      },
+    });
+    let reports = 0;
+    const round = makeReconcile({ ...store, scheduling }, () => {
+      reports += 1;
+    });
+    await expect(round()).rejects.toThrow('1 offices could not be compared');
+    expect(compared).toContain(officeId);
+    expect(reports).toBe(1);
+  });
+
+  test('ends between two offices when its process stops', async () => {
+    await booked(store, officeId);
+    store.clock.advance({ hours: 2 });
+    let compared = 0;
+    const scheduling = schedulingWith(store.scheduling, {
+      heldClaims: (office, after) => {
+        compared += 1;
+        return store.scheduling.heldClaims(office, after);
+      },
+    });
+    await makeReconcile({ ...store, scheduling }, () => undefined)(() => true);
+    expect(compared).toBe(0);
+  });
 });
 
 /** Applies a fact as the consumer would. */

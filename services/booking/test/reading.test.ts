@@ -117,12 +117,18 @@ describe('my visits', () => {
   test('show an unpaid teleconsultation until it is settled', async () => {
     const person = aPerson();
     const visit = await booked(store, officeId, { person, ...teleconsultation });
-    const unpaid = async () => (await read().mine(person.id)).map((own) => own.unpaid);
+    const unpaid = async () => {
+      const mine = (await read().mine(person.id)).map((own) => own.unpaid);
+      expect((await planning()).visits.map((planned) => planned.unpaid)).toEqual(mine);
+      return mine;
+    };
     expect(await unpaid()).toEqual([false]);
     store.clock.set(visit.endsAt.toString());
     expect(await unpaid()).toEqual([true]);
-    await savePaymentState(store.postgres, visit.id, true, 2);
     await savePaymentState(store.postgres, visit.id, false, 1);
+    expect(await unpaid()).toEqual([true]);
+    await savePaymentState(store.postgres, visit.id, true, 3);
+    await savePaymentState(store.postgres, visit.id, false, 2);
     expect(await unpaid()).toEqual([false]);
   });
 });

@@ -107,6 +107,29 @@ test('a patient books, both sides see it, and nobody else does', async () => {
   await expect(book('other', NINE)).rejects.toMatchObject({ kind: 'conflict', code: 'slot_taken' });
 });
 
+test('a reader walks every page of the visits, and a token that is none is refused', async () => {
+  for (const n of [7, 8, 9]) await book('other', quarter(n));
+  const reader = await service.clientAs('reader', BookingServiceService);
+  const all = (await reader.snapshotVisits({ pageToken: '', pageSize: 0 })).visits;
+  const walked: typeof all = [];
+  let pageToken = '';
+  do {
+    const page = await reader.snapshotVisits({ pageToken, pageSize: 2 });
+    walked.push(...page.visits);
+    pageToken = page.nextPageToken;
+  } while (pageToken !== '');
+  expect(walked.length).toBeGreaterThan(2);
+  expect(walked.map(({ visit }) => visit?.visitId)).toEqual(all.map(({ visit }) => visit?.visitId));
+  const id = randomUUID();
+  for (const token of ['x', id, `${id}.`, `.${id}`, '.', `${id}.${id}.${id}`])
+    await expect(reader.snapshotVisits({ pageToken: token, pageSize: 0 })).rejects.toMatchObject({
+      fields: [{ field: 'pageToken', rule: 'uuid' }],
+    });
+  for (const { visit } of all)
+    if (visit?.patientId === people.other.id)
+      await gateway.cancelVisit({ visitId: visit.visitId, expectedVersion: 0 }, as('secretary'));
+});
+
 test('the same key five times at once is one visit and five equal answers', async () => {
   const key = randomUUID();
   const answers = await Promise.all(Array.from({ length: 5 }, () => book('patient', quarter(1), key)));

@@ -14,8 +14,10 @@ import { makeReleaseClaims } from './release-claims';
 
 const EVERY_S = 55;
 const OFFICES_PER_ROUND = 200;
-/** After each office, as a multiple of what it took: all at once would hold up, each minute anew, those who book. */
+const AT_ONCE = 4;
+/** After an office that agrees, as a multiple of what it took: a round without rests would hold up, each minute anew, those who book. */
 const REST = 3;
+const MAX_REST_MS = 500;
 const CLAIM_WAIT_MS = 2_000;
 
 /** What a comparison found: nothing, if all is well. */
@@ -88,26 +90,40 @@ export const makeReconcile = (
   report: (found: MismatchCounts) => void,
 ) => {
   const compare = makeCompareOffice(d);
-  const compareAndSave = async (officeId: string, mismatched: ReadonlySet<string>): Promise<void> => {
+  /** Resolves to whether the office agrees. */
+  const compareAndSave = async (officeId: string, mismatched: ReadonlySet<string>): Promise<boolean> => {
     const { visitsWithoutClaim, claimsWithoutVisit } = await compare(officeId);
     const found = {
       visitsWithoutClaim: visitsWithoutClaim.length,
       claimsWithoutVisit: claimsWithoutVisit.length,
     };
-    if (found.visitsWithoutClaim + found.claimsWithoutVisit > 0) await saveMismatch(d.postgres, officeId, found);
+    const agrees = found.visitsWithoutClaim + found.claimsWithoutVisit === 0;
+    if (!agrees) await saveMismatch(d.postgres, officeId, found);
     else if (mismatched.has(officeId)) await deleteMismatch(d.postgres, officeId);
+    return agrees;
   };
 
-  return async (): Promise<void> => {
+  return async (isStopping: () => boolean = () => false): Promise<void> => {
     const turn = await takeOffices(d.postgres, d.clock.now(), EVERY_S, OFFICES_PER_ROUND);
     const mismatched = new Set(turn?.mismatched);
     const waiting = [...new Set([...mismatched, ...(turn?.offices ?? [])])];
-    for (const officeId of waiting) {
-      const beganMs = performance.now();
-      await compareAndSave(officeId, mismatched);
-      await sleep(REST * (performance.now() - beganMs));
-    }
+    const failures: unknown[] = [];
+    const work = async (): Promise<void> => {
+      // Whom a stop leaves out is compared in the next turn.
+      for (let officeId = waiting.shift(); officeId && !isStopping(); officeId = waiting.shift()) {
+        const beganMs = performance.now();
+        const agrees = await compareAndSave(officeId, mismatched).catch((error: unknown) => {
+          failures.push(error);
+          return true;
+        });
+        if (agrees) await sleep(Math.min(REST * (performance.now() - beganMs), MAX_REST_MS));
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    if (isStopping()) return;
     report(await countMismatches(d.postgres));
+    if (failures.length > 0)
+      throw new Error(`${failures.length} offices could not be compared`, { cause: failures[0] });
   };
 };
 

@@ -22,8 +22,8 @@ interface WorkerOptions {
   everyMs: number;
   /** After a nudge that ends a pause, how long to wait for others that may follow it, so that one round serves them all. */
   gatherMs?: number;
-  /** One round; `true` when there may be more to do right away. */
-  round: () => Promise<unknown>;
+  /** One round; `true` when there may be more to do right away. A long one asks whether it shall end before its work is done. */
+  round: (isStopping: () => boolean) => Promise<unknown>;
 }
 
 /** A loop whose rounds never overlap, that survives failing rounds, and that stops after the current one. */
@@ -51,7 +51,7 @@ export const startWorker = ({ life, log, name, everyMs, gatherMs = 0, round }: W
       nudged = false;
       let again = false;
       try {
-        again = (await round()) === true;
+        again = (await round(() => stopped)) === true;
       } catch (error) {
         failures.inc({ worker: name });
         log.error({ err: error, worker: name }, 'a round failed');

@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const REMEMBERED = 50_000;
 
-/** Remembers what a whole number gives, of some ten thousand numbers. */
+/** Remembers what a whole number gives, of {@link REMEMBERED} numbers at most. */
 const remembered = <T>(find: (n: number) => T): ((n: number) => T) => {
   const known = new Map<number, T>();
   return (n) => {
@@ -33,8 +33,11 @@ const offsetsOf = (timeZone: string) =>
 const zones = new Map<string, ReturnType<typeof offsetsOf>>();
 
 const offsetMs = (timeZone: string, epochMs: number): number => {
-  const offsets = zones.get(timeZone) ?? offsetsOf(timeZone);
-  zones.set(timeZone, offsets);
+  let offsets = zones.get(timeZone);
+  if (!offsets) {
+    offsets = offsetsOf(timeZone);
+    zones.set(timeZone, offsets);
+  }
   return offsets(Math.floor(epochMs / STEP_MS));
 };
 

@@ -1,3 +1,4 @@
+import { unavailable } from '@creneau/chassis';
 import type { PlanningVisit as PlanningVisitMessage } from '@creneau/proto/booking/v1/service';
 import {
   type Block as BlockMessage,
@@ -47,6 +48,8 @@ export const visitParts = (
   const nowS = epochSeconds(zoned);
   const [coming, past, followUp]: [PlanningVisit[], PlanningVisit[], PlanningVisit[]] = [[], [], []];
   for (const visit of visits) {
+    // Told by a booking that is older than this gateway: no planning is better than a wrong one.
+    if (visit.visitId === '') throw unavailable('unavailable', 'The planning is told as another release did.');
     const view = visitView(visit, timeZone);
     const startS = visit.startsAtEpochSeconds;
     if (startS >= midnightS) coming.push(view);

@@ -179,10 +179,8 @@ export const makeHandlers = (use: UseCases): Handlers<BookingServiceService> => 
     unbanPatient: (request, call) => ban(request, call, false),
 
     async snapshotVisits(request) {
-      const [officeId = '', visitId = ''] = request.pageToken.split('.');
-      const office = pageFields({ pageToken: officeId, pageSize: request.pageSize }, SNAPSHOT_PAGE);
-      const page = pageFields({ pageToken: visitId, pageSize: request.pageSize }, SNAPSHOT_PAGE);
-      const found = await use.snapshotVisits({ ...page, office: office.after });
+      const page = visitPageFields(request);
+      const found = await use.snapshotVisits(page);
       return {
         visits: found.map(({ visit, sequence }) => ({ visit: visitFacts(visit), sequence })),
         nextPageToken: nextPageToken(
@@ -200,3 +198,12 @@ const startField = (at: Temporal.Instant | undefined): Temporal.Instant =>
 
 const deadlineOf = (call: Call): Date =>
   new Date((call.deadline?.getTime() ?? Date.now() + DEFAULT_WAIT_MS) - ANSWER_MS);
+
+/** The token of a page is its last visit's office and id, or empty for the first: one id alone would skip all offices before it. */
+const visitPageFields = ({ pageToken, pageSize }: { pageToken: string; pageSize: number }): VisitPage => {
+  const first = pageFields({ pageToken: '', pageSize }, SNAPSHOT_PAGE);
+  if (pageToken === '') return { ...first, office: first.after };
+  const ids = pageToken.split('.');
+  const [officeId = '', visitId = ''] = ids.length === 2 ? ids : [];
+  return { ...first, office: uuidField('pageToken', officeId), after: uuidField('pageToken', visitId) };
+};

@@ -14,7 +14,7 @@ export interface PlannedVisit {
   lastName: string;
   firstName: string;
   banned: boolean;
-  /** A past teleconsultation that is not known to be settled (G5). */
+  /** A past teleconsultation that is not known to be settled: as `isUnpaid` has it (G5). */
   unpaid: boolean;
 }
 

@@ -17,7 +17,7 @@ interface MailerOptions {
   perSecond: number;
 }
 
-/** No letter takes longer than this, whatever the server does: well within a lease. */
+/** No letter takes longer than this once it has its turn, whatever the server does: well within a lease. */
 const SEND_MS = 45_000;
 
 /** Sends by SMTP over a few kept connections, each step bounded. */

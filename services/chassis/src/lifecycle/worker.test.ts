@@ -34,6 +34,17 @@ describe('a worker', () => {
     expect(rounds).toBe(atStop);
   });
 
+  test('lets a long round know that its life ends', async () => {
+    const life = new Life(log);
+    let asked = 0;
+    const round = async (isStopping: () => boolean): Promise<void> => {
+      for (; !isStopping(); asked += 1) await sleep(1);
+    };
+    startWorker({ life, log, name: 'test', everyMs: 60_000, round });
+    await eventually(() => expect(asked).toBeGreaterThan(2));
+    await life.stop();
+  });
+
   test('goes on at once while there is more to do, and when nudged', async () => {
     const life = new Life(log);
     let rounds = 0;

@@ -62,6 +62,12 @@ describe('the three parts of the planning', () => {
     expect(ids(parts.followUp)).toEqual(['unpaid today', 'absent yesterday', 'old and unpaid']);
   });
 
+  test('are refused rather than shown wrong when booking is of another release', () => {
+    expect(() =>
+      visitParts([{ ...aVisit('', '2027-01-12T09:00'), startsAtEpochSeconds: 0 }], at('2027-01-12T12:00'), ZONE),
+    ).toThrow(expect.objectContaining({ kind: 'unavailable' }));
+  });
+
   test('write times as the office reads them', () => {
     expect(parts.coming[1]).toMatchObject({
       startsAt: '2027-01-12T09:00:00+01:00',

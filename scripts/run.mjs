@@ -1,5 +1,6 @@
 // The one entry point of every npm command: checks Node, installs when the lock file changed, then runs
-// scripts/<command>.ts. Uses nothing but Node, so that it works on a fresh clone. Says what it does on standard error.
+// scripts/<command>.ts with the Node of the images. Uses nothing but Node, so that it works on a fresh clone.
+// Says what it does on standard error.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -117,12 +118,21 @@ const install = () => {
   });
 };
 
+/** The Node that the images have, as npm carries it for this platform (package.json's optionalDependencies); else the one that runs this. */
+const nodeOfImages = () => {
+  const platform = `${process.platform}-${process.arch}`;
+  const places = [`node-${platform}`, `node-bin-${platform}`].map((name) =>
+    join(root, 'node_modules', name, 'bin/node'),
+  );
+  return places.find((place) => existsSync(place)) ?? process.execPath;
+};
+
 const [command, ...args] = process.argv.slice(2);
 if (!commands.includes(command)) fail(`usage: node scripts/run.mjs <${commands.join('|')}> [arguments]`);
 checkNode();
 install();
 // One child, in our process group: Ctrl-C reaches it directly, and we only wait for its exit code.
-const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'scripts', `${command}.ts`), ...args], {
+const child = spawn(nodeOfImages(), ['--import', 'tsx', join(root, 'scripts', `${command}.ts`), ...args], {
   cwd: join(root, 'scripts'),
   stdio: 'inherit',
 });

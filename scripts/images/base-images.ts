@@ -17,9 +17,9 @@ export interface BaseImages {
 }
 
 /** The images that the Dockerfile names by itself, from a public registry. */
-const published: BaseImages = { base: 'debian:bookworm-slim', build: 'node:24-bookworm-slim' };
+const published: BaseImages = { base: 'debian:bookworm-slim', build: 'node:26-bookworm-slim' };
 
-const local: BaseImages = { base: `creneau/debian:${suite}`, build: 'creneau/node:local' };
+const local: BaseImages = { base: `creneau/debian:${suite}`, build: `creneau/node:${process.versions.node}` };
 
 const isThere = async (docker: Docker, image: string): Promise<boolean> =>
   (await docker.run('images', '--quiet', image)) !== '';

@@ -7,6 +7,7 @@ import { runEvents } from './bench/events';
 import { runGrowth } from './bench/growth';
 import { runHotSlot } from './bench/hot-slot';
 import { runPlanning } from './bench/planning';
+import { runProfile } from './bench/profile';
 import { machineText, tableOf } from './bench/report';
 import { runStart } from './bench/start';
 import { runWeb } from './bench/web';
@@ -30,6 +31,7 @@ const benches: Readonly<Record<string, RunBench>> = {
   web: runWeb,
   start: runStart,
   growth: runGrowth,
+  profile: runProfile,
 };
 
 const readArguments = () => {

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Life } from '@creneau/chassis';
 import { createTransport, type NodemailerError, type Transporter } from 'nodemailer';
@@ -28,6 +30,10 @@ export const openMailer = async (options: MailerOptions): Promise<Mailer> => {
     () => openTransport(new URL(smtpUrl), options),
     (opened) => opened.close(),
   );
+  transport.use('stream', ({ message }, done) => {
+    message.processFunc(inOnePiece);
+    done();
+  });
   const host = new URL(publicUrl).hostname;
   const turn = makePace(options.perSecond);
 
@@ -70,6 +76,15 @@ export const makePace = (perSecond: number, nowMs: () => number = () => performa
     if (turnMs > now) await sleep(turnMs - now);
   };
 };
+
+/** The composer writes a mail in some twenty pieces, and each costs a write and, over there, a read. */
+const inOnePiece = (pieces: Readable): Readable =>
+  Readable.from(
+    (async function* () {
+      yield await buffer(pieces);
+    })(),
+    { objectMode: false },
+  );
 
 /** Connecting, greeting and silence are bounded; what was not sent is ours to try again, so the pool requeues nothing. */
 const openTransport = (url: URL, { connections }: Pick<MailerOptions, 'connections'>): Transporter =>

@@ -12,6 +12,7 @@ export * from './errors/app-error';
 export { FIELD_RULES, type FieldRule, isFieldRule } from './errors/field-rules';
 export { fromGrpcError, toGrpcStatus } from './errors/grpc-error';
 export { type CallOptions, openGrpcClient, type RpcClient } from './grpc/client';
+export { until } from './grpc/deadline';
 export type { Definition } from './grpc/definition';
 export {
   dateField,

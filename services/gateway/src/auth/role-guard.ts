@@ -1,4 +1,4 @@
-import { type AppError, forbidden, unauthenticated, unavailable } from '@creneau/chassis';
+import { forbidden, unauthenticated, until } from '@creneau/chassis';
 import type { Request, RequestHandler, Response } from 'express';
 import KeycloakConnect from 'keycloak-connect';
 import type { Role } from '../api/endpoint';
@@ -51,14 +51,17 @@ export const createRoleGuard = (issuer: string, audience: string): RoleGuard => 
   /** The adapter reads the token from the header; that of a cookie session is put there for it. */
   const check = async (request: Request, response: Response, token: string): Promise<KeycloakConnect.Grant> => {
     request.headers.authorization = `Bearer ${token}`;
-    const grant = await keycloak.getGrant(request, response).catch(() => undefined);
+    const grant = await until(
+      Date.now() + PATIENCE_MS,
+      keycloak.getGrant(request, response).catch(() => undefined),
+    );
     if (!grant) throw unauthenticated('invalid_token', 'The token is not valid here.');
     if (remembered.size >= REMEMBERED) remembered.delete(remembered.keys().next().value ?? '');
     remembered.set(token, grant);
     return grant;
   };
 
-  const admit = async (request: Request, response: Response, token: string, roles: readonly Role[]): Promise<void> => {
+  return async (request, response, token, roles) => {
     const grant = remembered.get(token) ?? (await check(request, response, token));
     if (grant.isExpired()) {
       remembered.delete(token);
@@ -69,18 +72,5 @@ export const createRoleGuard = (issuer: string, audience: string): RoleGuard => 
       refusals.set(request, () => reject(forbidden('wrong_role', 'Not with this role.')));
       guardOf(roles)(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
     });
-  };
-
-  return async (request, response, token, roles) => {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      const error: AppError = unavailable('unavailable', 'The identity provider does not answer.');
-      timer = setTimeout(() => reject(error), PATIENCE_MS);
-    });
-    try {
-      await Promise.race([admit(request, response, token, roles), late]);
-    } finally {
-      clearTimeout(timer);
-    }
   };
 };

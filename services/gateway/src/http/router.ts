@@ -71,7 +71,7 @@ export const streamRoute = <E extends EndpointDeclaration>(endpoint: E, handler:
   },
 });
 
-/** For answers that are kept as bytes: the handler gives them, in every encoding they were written in. */
+/** For answers that are kept as bytes: the handler gives them, in whatever encoding is asked for. */
 export const bytesRoute = <E extends EndpointDeclaration>(
   endpoint: E,
   handler: (input: EndpointInput<E>) => Promise<Representation>,
@@ -80,7 +80,7 @@ export const bytesRoute = <E extends EndpointDeclaration>(
   answer: async (request, response) => {
     const representation = await handler(validateRequest(endpoint, request));
     response.status(endpoint.success.status).setHeader('cache-control', cacheControl(endpoint));
-    sendRepresentation(request, response, representation);
+    await sendRepresentation(request, response, representation);
   },
 });
 

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { loadOffices } from '../load/index';
+import { loadOffices, nameOf } from '../load/index';
 import { withAnotherStack } from './another-stack';
 import { type Bench, milliseconds, perSecond, type Row } from './bench';
 import { coresText } from './processes';
@@ -7,7 +7,7 @@ import { attack, type Outcome, outcomeText, type Target } from './vegeta';
 import { makeWorld, span, type World } from './world';
 
 const SIZES = { whole: [10, 1_000, 100_000], quick: [10, 100] } as const;
-/** So many have days, whatever the number of offices: the rest have settings, listing, policy and horizon. */
+/** So many have settings and days, whatever the number of offices: the rest have listing, policy and horizon. */
 const WITH_DAYS = 500;
 const FIRST = 3_000_000;
 const CLIENTS = 16;
@@ -43,7 +43,11 @@ const growByOffices = async (bench: Bench): Promise<Row[]> => {
     const world = await makeWorld({ ...bench, firstOffice: FIRST + loaded }, Math.min(WITH_DAYS, size - loaded), 100);
     loaded += world.offices.length;
     if (size > loaded) {
-      await loadOffices(bench.environment, size - loaded, { from: FIRST + loaded, planning: 'horizon' });
+      await loadOffices(bench.environment, size - loaded, {
+        from: FIRST + loaded,
+        planning: 'horizon',
+        configured: false,
+      });
       loaded = size;
     }
     const booked = await book(bench, world);
@@ -53,7 +57,7 @@ const growByOffices = async (bench: Bench): Promise<Row[]> => {
     );
     const found = await read(
       bench,
-      [31, 477, 901].map((n) => `${bench.url}/api/offices?q=charge+${FIRST + n}`),
+      world.offices.map(({ n }) => `${bench.url}/api/offices?q=${nameOf('practitioner', n).lastName}`),
     );
     bench.say(`${size} offices, bookings: ${outcomeText(booked)}`);
     bench.say(`${size} offices, availability: ${outcomeText(available)}`);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Document } from 'mongodb';
+import { type Collection, type Document, MongoBulkWriteError } from 'mongodb';
 import { Complaint } from '../stack/complaint';
 import type { Environment } from '../stack/environment';
 import { withMongo } from './open-stores';
@@ -37,16 +37,26 @@ export const copyConfiguration = (
     for (let low = from; low < to; low += DOCUMENTS_AT_ONCE) {
       const ids = Array.from({ length: Math.min(to - low, DOCUMENTS_AT_ONCE) }, (_, index) => officeIdOf(low + index));
       const marker = (officeId: string) => `${officeId}:${last.n}`;
-      const there = await shipped.find({ _id: { $in: ids.map(marker) } }, { projection: { _id: 1 } }).toArray();
-      const known = new Set(there.map(({ _id }) => _id));
-      const missing = ids.filter((id) => !known.has(marker(id)));
-      if (missing.length === 0) continue;
-      const copies = missing.flatMap((id) => entries.map((entry) => copyOf(entry, template, id, windowDays)));
-      await log.insertMany(copies, { ordered: false });
-      const markers = missing.map((officeId) => ({ _id: marker(officeId), officeId, n: last.n }));
-      await shipped.insertMany(markers as LogDocument[], { ordered: false });
+      // One by one: FerretDB looks for several ids at every document of the collection.
+      const ends = [ids[0], ids.at(-1)].map((id) => shipped.findOne({ _id: marker(id ?? '') }));
+      if ((await Promise.all(ends)).every(Boolean)) continue;
+      const copies = ids.flatMap((id) => entries.map((entry) => copyOf(entry, template, id, windowDays)));
+      await insertMissing(log, copies);
+      const markers = ids.map((officeId) => ({ _id: marker(officeId), officeId, n: last.n }));
+      await insertMissing(shipped, markers as LogDocument[]);
     }
   });
+
+const DUPLICATE_KEY = 11_000;
+
+const insertMissing = async (collection: Collection<LogDocument>, documents: readonly LogDocument[]): Promise<void> => {
+  try {
+    await collection.insertMany(documents, { ordered: false });
+  } catch (error) {
+    const faults = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
+    if (faults.length === 0 || faults.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
+  }
+};
 
 const copyOf = (
   entry: LogDocument,

@@ -18,8 +18,21 @@ export const personIdOf = (role: Role, n: number): string => uuidOf(`${role} ${n
 
 export const loginOf = (role: Role, n: number): string => `load-${role}-${n}`;
 
-/** Names that no office of the demo has. */
+const HEX = '0123456789abcdef';
+const LETTERS = 'aeioubcdfglmnrst';
+
+/** The last name of a number in SQL: letters as different from name to name as names are. */
+export const lastNameSql = (n: string): string =>
+  `initcap(translate(left(md5('name ' || ${n}), 9), '${HEX}', '${LETTERS}'))`;
+
+const lastNameOf = (n: number): string => {
+  const digits = createHash('md5').update(`name ${n}`).digest('hex').slice(0, 9);
+  const name = digits.replaceAll(/./g, (digit) => LETTERS[HEX.indexOf(digit)] ?? '');
+  return name.charAt(0).toUpperCase() + name.slice(1);
+};
+
+/** Names that nobody of the demo has. */
 export const nameOf = (role: Role, n: number): { lastName: string; firstName: string } => ({
-  lastName: `Charge ${n}`,
+  lastName: lastNameOf(n),
   firstName: { patient: 'Paule', practitioner: 'Doria', secretary: 'Sacha' }[role],
 });

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { loginOf, nameOf, personIdOf, type Role, uuidSql } from './ordinals';
+import { lastNameSql, loginOf, nameOf, personIdOf, type Role, uuidSql } from './ordinals';
 
 const ROWS_AT_ONCE = 20_000;
 
@@ -13,7 +13,7 @@ export const writePeopleRows = async (identity: Client, role: Role, from: number
     const range = [low, Math.min(to, low + ROWS_AT_ONCE) - 1, role];
     await identity.query(
       `INSERT INTO person (id, login, last_name, first_name, email, email_verified, locale)
-       SELECT ${uuidSql("$3 || ' ' || n")}, 'load-' || $3 || '-' || n, 'Charge ' || n, $4,
+       SELECT ${uuidSql("$3 || ' ' || n")}, 'load-' || $3 || '-' || n, ${lastNameSql('n')}, $4,
               'load-' || $3 || '-' || n || '@load.creneau.test', true, 'fr'
        FROM generate_series($1::int, $2::int) AS n ON CONFLICT DO NOTHING`,
       [...range, firstName],

@@ -5,6 +5,7 @@ import { AppError, overloaded } from '../errors/app-error';
 import { fromGrpcError } from '../errors/grpc-error';
 import type { Life } from '../lifecycle/life';
 import { until } from './deadline';
+import './draining';
 import { type Definition, PERSON_TOKEN, type Request, type Response, SERVICE_TOKEN } from './definition';
 import type { Call } from './server';
 
@@ -22,6 +23,8 @@ export type RpcClient<D extends Definition> = {
 };
 
 const DEFAULT_TIMEOUT_MS = 5_000;
+/** A server that vanished without a word is noticed so soon, and five seconds later. */
+const KEEPALIVE_MS = 20_000;
 /** What says nothing of the other side: no connection, or no answer in time. */
 const UNANSWERED: ReadonlySet<AppError['kind']> = new Set(['unavailable', 'timeout']);
 
@@ -45,6 +48,7 @@ interface ClientDeps<D extends Definition> {
   serviceToken: TokenSource;
   /** RPCs that may be sent again when the connection failed. Others, and what was answered, are never repeated. */
   idempotent: readonly (keyof D & string)[];
+  keepaliveMs?: number;
 }
 
 /**
@@ -58,7 +62,7 @@ export const openGrpcClient = async <D extends Definition>(deps: ClientDeps<D>):
     () =>
       new Client(deps.address, credentials.createInsecure(), {
         'grpc.service_config': JSON.stringify(serviceConfig(deps.definition, deps.idempotent)),
-        'grpc.keepalive_time_ms': 20_000,
+        'grpc.keepalive_time_ms': deps.keepaliveMs ?? KEEPALIVE_MS,
         'grpc.keepalive_timeout_ms': 5_000,
         'grpc.max_reconnect_backoff_ms': 1_000,
         'grpc.initial_reconnect_backoff_ms': 100,

@@ -1,4 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PaymentServiceService } from '@creneau/proto/payment/v1/service';
 import { Health } from '../health/health';
 import { Life } from '../lifecycle/life';
@@ -51,7 +52,14 @@ test('connections end after a while, so that callers see new replicas, and no ca
     expose(
       PaymentServiceService,
       { getDues: { from: ['booking'], person: 'nobody' }, markDue: { from: ['gateway'], person: 'anybody' } },
-      { getDues: async () => ({ dues: [] }), markDue: async () => ({ due: undefined }) },
+      {
+        getDues: async ({ officeId }) => {
+          // Longer than a connection lives, and long enough for pings while it ends.
+          if (officeId === 'slow') await sleep(300);
+          return { dues: [] };
+        },
+        markDue: async () => ({ due: undefined }),
+      },
     ),
   );
   const counter = await openCounter(port);
@@ -61,12 +69,13 @@ test('connections end after a while, so that callers see new replicas, and no ca
     address: `dns:///localhost:${counter.port}`,
     serviceToken: async () => 'token',
     idempotent: [],
+    keepaliveMs: 20,
   });
   const until = Date.now() + 1_500;
   let calls = 0;
-  const call = async (): Promise<void> => {
+  const call = async (_: unknown, index: number): Promise<void> => {
     while (Date.now() < until) {
-      await client.getDues({ officeId: 'o', visitIds: [] });
+      await client.getDues({ officeId: index % 2 === 0 ? 'slow' : 'fast', visitIds: [] });
       calls += 1;
     }
   };

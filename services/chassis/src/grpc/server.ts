@@ -14,6 +14,8 @@ import { type Definition, PERSON_TOKEN, type Request, type Response, SERVICE_TOK
 const HEALTH_EVERY_MS = 1_000;
 /** Who connects anew asks the DNS anew, and so shares its calls with the replicas that came since. */
 const CONNECTION_AGE_MS = 60_000;
+/** More than any caller waits for its answer. */
+const CONNECTION_GRACE_MS = 30_000;
 /** Kept back of a caller's patience, so that what became of the work still reaches her. */
 const ANSWER_MS = 250;
 
@@ -65,8 +67,9 @@ export const openGrpcServer = async (deps: ServerDeps, ...services: readonly Exp
   const { life, health, log, verifier } = deps;
   const server = new Server({
     'grpc.max_concurrent_streams': 2_000,
-    'grpc.keepalive_time_ms': 30_000,
+    // Instead of pings, which would cut off the calls of a connection that ends (grpc/grpc-node#3068): none outlives these two.
     'grpc.max_connection_age_ms': deps.connectionAgeMs ?? CONNECTION_AGE_MS,
+    'grpc.max_connection_age_grace_ms': CONNECTION_GRACE_MS,
   });
   for (const service of services) server.addService(service.definition, implement(service, verifier, log));
 

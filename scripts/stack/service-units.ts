@@ -23,6 +23,9 @@ const probeAlive = async (url: string): Promise<void> => {
 const components = ['postgres', 'mongodb', 'keycloak', 'kafka', 'redis', 'mail'];
 const behind = services.map(({ name }) => name).filter((name) => name !== 'gateway');
 
+/** The flags that the Dockerfile gives Node. */
+const asInImage = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
+
 const unitOf = (settings: StackSettings, secrets: Secrets, service: Service): Unit => {
   const folder = join(settings.root, 'services', service.name);
   const name = processName(service);
@@ -41,7 +44,7 @@ const unitOf = (settings: StackSettings, secrets: Secrets, service: Service): Un
     launch: () =>
       launch({
         file: process.execPath,
-        args: ['--enable-source-maps', '--require', '@creneau/chassis/telemetry', 'dist/main.js'],
+        args: [...asInImage, '--require', '@creneau/chassis/telemetry', 'dist/main.js'],
         cwd: folder,
         env: serviceEnvironment(settings, secrets, service),
         log,

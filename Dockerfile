@@ -1,6 +1,6 @@
 # One image for each service:  docker build --build-arg SERVICE=booking --tag creneau/booking .
 # Node comes from the build image; the base of the last stage needs a C library and the certificate authorities, no more.
-ARG BUILD_IMAGE=node:26-bookworm-slim
+ARG BUILD_IMAGE=node:24-bookworm-slim
 ARG BASE_IMAGE=debian:bookworm-slim
 
 # The packages, as long as package-lock.json stays as it is.

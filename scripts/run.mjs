@@ -118,13 +118,15 @@ const install = () => {
   });
 };
 
-/** The Node that the images have, as npm carries it for this platform (package.json's optionalDependencies); else the one that runs this. */
+/** The Node that the images have, where npm carries it for this platform (package.json's optionalDependencies); else the one that runs this. */
 const nodeOfImages = () => {
-  const platform = `${process.platform}-${process.arch}`;
-  const places = [`node-${platform}`, `node-bin-${platform}`].map((name) =>
-    join(root, 'node_modules', name, 'bin/node'),
-  );
-  return places.find((place) => existsSync(place)) ?? process.execPath;
+  const name = `node-${process.platform}-${process.arch}`;
+  const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  if (!(name in optionalDependencies)) return process.execPath;
+  const node = join(root, 'node_modules', name, 'bin/node');
+  if (spawnSync(node, ['--version']).status === 0) return node;
+  console.error(`npm's ${name} is missing or does not run here: going on with Node ${process.version}.`);
+  return process.execPath;
 };
 
 const [command, ...args] = process.argv.slice(2);

@@ -29,10 +29,13 @@ const inspect = async (pid: number) => {
     socket.send(JSON.stringify({ id, method, params }));
     for (;;) {
       const [{ data }] = (await once(socket, 'message')) as [{ data: string }];
-      const answer = JSON.parse(data) as { id?: number; result?: unknown };
+      const answer = JSON.parse(data) as { id?: number; result?: unknown; error?: { message: string } };
+      if (answer.error) throw new Error(`${method}: ${answer.error.message}`);
       if (answer.id === id) return answer.result;
     }
   };
+  const { result } = (await send('Runtime.evaluate', { expression: 'process.pid' })) as { result: { value: number } };
+  if (result.value !== pid) throw new Error(`another process than ${pid} is inspected at ${INSPECTOR}`);
   return {
     send,
     /** Closes the inspector too, so that the next process can have its port. */

@@ -17,7 +17,7 @@ export interface BaseImages {
 }
 
 /** The images that the Dockerfile names by itself, from a public registry. */
-const published: BaseImages = { base: 'debian:bookworm-slim', build: 'node:26-bookworm-slim' };
+const published: BaseImages = { base: 'debian:bookworm-slim', build: 'node:24-bookworm-slim' };
 
 const local: BaseImages = { base: `creneau/debian:${suite}`, build: `creneau/node:${process.versions.node}` };
 

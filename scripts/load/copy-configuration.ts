@@ -36,19 +36,16 @@ export const copyConfiguration = (
 
     for (let low = from; low < to; low += DOCUMENTS_AT_ONCE) {
       const ids = Array.from({ length: Math.min(to - low, DOCUMENTS_AT_ONCE) }, (_, index) => officeIdOf(low + index));
-      const marker = (officeId: string) => `${officeId}:${last.n}`;
-      // One by one: FerretDB looks for several ids at every document of the collection.
-      const ends = [ids[0], ids.at(-1)].map((id) => shipped.findOne({ _id: marker(id ?? '') }));
-      if ((await Promise.all(ends)).every(Boolean)) continue;
       const copies = ids.flatMap((id) => entries.map((entry) => copyOf(entry, template, id, windowDays)));
       await insertMissing(log, copies);
-      const markers = ids.map((officeId) => ({ _id: marker(officeId), officeId, n: last.n }));
+      const markers = ids.map((officeId) => ({ _id: `${officeId}:${last.n}`, officeId, n: last.n }));
       await insertMissing(shipped, markers as LogDocument[]);
     }
   });
 
 const DUPLICATE_KEY = 11_000;
 
+/** Without asking first: FerretDB looks for several ids at every document of the collection. */
 const insertMissing = async (collection: Collection<LogDocument>, documents: readonly LogDocument[]): Promise<void> => {
   try {
     await collection.insertMany(documents, { ordered: false });

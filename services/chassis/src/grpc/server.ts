@@ -15,7 +15,7 @@ const HEALTH_EVERY_MS = 1_000;
 /** Who connects anew asks the DNS anew, and so shares its calls with the replicas that came since. */
 const CONNECTION_AGE_MS = 60_000;
 /** More than any caller waits for its answer. */
-const CONNECTION_GRACE_MS = 30_000;
+const CONNECTION_GRACE_MS = 35_000;
 /** Kept back of a caller's patience, so that what became of the work still reaches her. */
 const ANSWER_MS = 250;
 

@@ -6,23 +6,17 @@ import {
   aPerson,
   booked,
   eventsOf,
-  NOW,
-  openStore,
   quarter,
   type Store,
   schedulingWith,
+  useOffice,
   visitsOf,
 } from './booking-builder';
 
 let store: Store;
 let officeId: string;
-beforeAll(async () => {
-  store = await openStore();
-});
-afterAll(() => store.close());
-beforeEach(async () => {
-  store.clock.set(NOW);
-  officeId = await store.anOffice();
+useOffice((opened, anOffice) => {
+  [store, officeId] = [opened, anOffice];
 });
 
 describe('a ban', () => {

@@ -177,6 +177,19 @@ export const openStore = async (given: { booking?: Database; scheduling?: Databa
 };
 export type Store = Awaited<ReturnType<typeof openStore>>;
 
+/** A store for the tests of a file, and for each of them an office of its own at {@link NOW}. */
+export const useOffice = (use: (store: Store, officeId: string) => void): void => {
+  let store: Store;
+  beforeAll(async () => {
+    store = await openStore();
+  });
+  afterAll(() => store.close());
+  beforeEach(async () => {
+    store.clock.set(NOW);
+    use(store, await store.anOffice());
+  });
+};
+
 /** A request to book at nine, under a key nobody else has. */
 export const aBooking = (officeId: string, change: Partial<BookVisit> = {}): BookVisit => ({
   person: aPerson(),

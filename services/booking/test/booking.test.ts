@@ -9,25 +9,19 @@ import {
   at,
   booked,
   eventsOf,
-  NOW,
-  openStore,
   quarter,
   type Store,
   schedulingWith,
   someTerms,
   tally,
+  useOffice,
   visitsOf,
 } from './booking-builder';
 
 let store: Store;
 let officeId: string;
-beforeAll(async () => {
-  store = await openStore();
-});
-afterAll(() => store.close());
-beforeEach(async () => {
-  store.clock.set(NOW);
-  officeId = await store.anOffice();
+useOffice((opened, anOffice) => {
+  [store, officeId] = [opened, anOffice];
 });
 
 const cancelOwn = (visitId: string, person = aPerson({ roles: ['secretary'] })) =>

@@ -15,25 +15,19 @@ import {
   eventsOf,
   inTime,
   NINE,
-  NOW,
-  openStore,
   quarter,
   type Store,
   schedulingWith,
   tally,
+  useOffice,
   visitsOf,
 } from './booking-builder';
 
 let store: Store;
 let officeId: string;
 const secretary = aPerson({ roles: ['patient', 'secretary'] });
-beforeAll(async () => {
-  store = await openStore();
-});
-afterAll(() => store.close());
-beforeEach(async () => {
-  store.clock.set(NOW);
-  officeId = await store.anOffice();
+useOffice((opened, anOffice) => {
+  [store, officeId] = [opened, anOffice];
 });
 
 const cancel = (visitId: string, person = secretary, expectedVersion = 0, on: Store = store) =>

@@ -12,10 +12,9 @@ import {
   eventsOf,
   inTime,
   NINE,
-  NOW,
   onlyVisitOf,
-  openStore,
   type Store,
+  useOffice,
   visitsOf,
 } from './booking-builder';
 import { haltedAfterClaim, haltedBeforeClaim, outcomesOf } from './interleaving';
@@ -23,13 +22,8 @@ import { haltedAfterClaim, haltedBeforeClaim, outcomesOf } from './interleaving'
 let store: Store;
 let officeId: string;
 const secretary = aPerson({ roles: ['secretary'] });
-beforeAll(async () => {
-  store = await openStore();
-});
-afterAll(() => store.close());
-beforeEach(async () => {
-  store.clock.set(NOW);
-  officeId = await store.anOffice();
+useOffice((opened, anOffice) => {
+  [store, officeId] = [opened, anOffice];
 });
 
 const states = async () => (await visitsOf(store, officeId)).map(({ state }) => state);

@@ -10,21 +10,16 @@ import {
   inTime,
   NINE,
   NOW,
-  openStore,
   type Store,
   schedulingWith,
+  useOffice,
   visitsOf,
 } from './booking-builder';
 
 let store: Store;
 let officeId: string;
-beforeAll(async () => {
-  store = await openStore();
-});
-afterAll(() => store.close());
-beforeEach(async () => {
-  store.clock.set(NOW);
-  officeId = await store.anOffice();
+useOffice((opened, anOffice) => {
+  [store, officeId] = [opened, anOffice];
 });
 
 describe('a crash', () => {

@@ -7,18 +7,13 @@ import { makeMarkAbsence } from '../src/use-cases/mark-absence';
 import { makeReadVisits } from '../src/use-cases/read-visits';
 import { makeRunRetention } from '../src/use-cases/run-retention';
 import { makeSaveHomeVisits } from '../src/use-cases/save-home-visits';
-import { aPerson, booked, eventsOf, NOW, openStore, quarter, type Store, visitsOf } from './booking-builder';
+import { aPerson, booked, eventsOf, quarter, type Store, useOffice, visitsOf } from './booking-builder';
 
 let store: Store;
 let officeId: string;
 const secretary = aPerson({ roles: ['secretary'] });
-beforeAll(async () => {
-  store = await openStore();
-});
-afterAll(() => store.close());
-beforeEach(async () => {
-  store.clock.set(NOW);
-  officeId = await store.anOffice();
+useOffice((opened, anOffice) => {
+  [store, officeId] = [opened, anOffice];
 });
 
 const teleconsultation = { reason: 'téléconsultation', phone: '0612345678' };

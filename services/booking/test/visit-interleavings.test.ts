@@ -17,12 +17,11 @@ import {
   eventsOf,
   inTime,
   NINE,
-  NOW,
   onlyVisitOf,
-  openStore,
   quarter,
   type Store,
   schedulingWith,
+  useOffice,
   visitsOf,
 } from './booking-builder';
 import { haltedAfterClaim, interleave, outcomesOf } from './interleaving';
@@ -31,13 +30,8 @@ let store: Store;
 let officeId: string;
 let visitId: string;
 const secretary = aPerson({ roles: ['secretary'] });
-beforeAll(async () => {
-  store = await openStore();
-});
-afterAll(() => store.close());
-beforeEach(async () => {
-  store.clock.set(NOW);
-  officeId = await store.anOffice();
+useOffice((opened, anOffice) => {
+  [store, officeId] = [opened, anOffice];
 });
 
 const move =

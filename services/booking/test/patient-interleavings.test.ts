@@ -16,10 +16,9 @@ import {
   eventsOf,
   inTime,
   NINE,
-  NOW,
-  openStore,
   quarter,
   type Store,
+  useOffice,
   visitsOf,
 } from './booking-builder';
 import { haltedAfterClaim, interleave, outcomesOf } from './interleaving';
@@ -27,13 +26,8 @@ import { haltedAfterClaim, interleave, outcomesOf } from './interleaving';
 let store: Store;
 let officeId: string;
 let person: Person;
-beforeAll(async () => {
-  store = await openStore();
-});
-afterAll(() => store.close());
-beforeEach(async () => {
-  store.clock.set(NOW);
-  officeId = await store.anOffice();
+useOffice((opened, anOffice) => {
+  [store, officeId] = [opened, anOffice];
   person = aPerson();
 });
 

@@ -59,5 +59,4 @@ WORKDIR /app/services/${SERVICE}
 ENV NODE_ENV=production
 # A number, since Kubernetes cannot tell from a name that it is not root.
 USER 10001:10001
-# kafkajs reckons waits of less than nothing, which Node would tell of in each log.
-CMD ["node", "--enable-source-maps", "--disable-warning=TimeoutNegativeWarning", "--require", "@creneau/chassis/telemetry", "dist/main.js"]
+CMD ["node", "--enable-source-maps", "--require", "@creneau/chassis/telemetry", "dist/main.js"]

@@ -1,4 +1,5 @@
 import { Kafka, logLevel } from 'kafkajs';
+import '../../services/chassis/src/kafka/pending-requests';
 import { MongoClient } from 'mongodb';
 import { Client } from 'pg';
 import { componentUrls, serviceDatabaseUrl } from '../stack/environment';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { stackVariable } from '@creneau/chassis/testing';
 import { Kafka, logLevel } from 'kafkajs';
+import '../../services/chassis/src/kafka/pending-requests';
 
 /** Where a topic ended at some moment, by partition. */
 export type Mark = ReadonlyMap<number, string>;

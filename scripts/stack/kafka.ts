@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
+import '../../services/chassis/src/kafka/pending-requests';
 import { cachedFolder } from './cache';
 import { launch } from './child-process';
 import type { Say } from './report';

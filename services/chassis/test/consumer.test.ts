@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   createLogger,
   type Effect,
@@ -117,6 +118,17 @@ test('a poison event that cannot be parked at first is parked later, once, and t
       'creneau-reason': 'The request breaks a rule. due cannot be applied',
     },
   });
+});
+
+test('a consumer that waits lets its process rest', async () => {
+  await topic.tell(officeId, DueChanged, aDue);
+  consume(record);
+  await waitFor([1]);
+  const timers = jest.spyOn(globalThis, 'setTimeout');
+  await sleep(1_000);
+  // A heartbeat, a question to the broker, a look after what was left: some, of which none sets itself again at once.
+  expect(timers.mock.calls.length).toBeLessThan(100);
+  timers.mockRestore();
 });
 
 test('while a dependency is away the consumer shows signs of life, and goes on in order in the same session', async () => {

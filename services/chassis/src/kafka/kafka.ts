@@ -10,6 +10,7 @@ import {
 } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { KafkaConfig } from '../config/base-config';
+import './pending-requests';
 
 /** Partitions of every topic: the most consumers of one group that can share the work. Fixed, since keys must stay where they are. */
 const PARTITIONS = 12;

@@ -99,8 +99,8 @@ test('a window that is killed in the middle leaves whole batches, and the next o
   const last = await anOffice(store.postgres, store.clock);
   await store.postgres.query(
     `INSERT INTO office_schedule (office_id, tz, window_days, generated_through, settings_version, visit_minutes, weekly_periods)
-     SELECT gen_random_uuid(), tz, window_days, generated_through - 1, settings_version, visit_minutes, weekly_periods
-     FROM office_schedule, generate_series(1, $1)`,
+     SELECT lpad(n::text, 32, '0')::uuid, tz, window_days, generated_through - 1, settings_version, visit_minutes, weekly_periods
+     FROM office_schedule, generate_series(1, $1) AS n`,
     [batch],
   );
   const behind = async () =>

@@ -4,6 +4,8 @@ import { applySettings } from './apply-settings';
 import type { Deps } from './ports';
 
 const OFFICES_PER_BATCH = 1_000;
+/** The least of all ids. */
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 const ROWS_PER_DELETE = 10_000;
 /** Says nothing of one office: whoever was asked cannot answer now. */
 const AWAY: ReadonlySet<string> = new Set(['unavailable', 'timeout', 'limited']);
@@ -25,17 +27,32 @@ export const makeRunWindow =
   async (today: Temporal.PlainDate | null = null): Promise<WindowRun> => {
     const run: WindowRun = { offices: 0, daysAdded: 0, rowsForgotten: 0 };
     const at = d.clock.now();
-    for (;;) {
-      const behind = await findOfficesBehind(d.postgres, at, today, OFFICES_PER_BATCH);
-      if (behind.length === 0) break;
-      const ready = await refreshSettings(d, behind);
-      const filled = await d.postgres.tx((tx) => fillWindows(tx, at, today, ready));
-      run.offices += filled.offices;
-      run.daysAdded += filled.days;
-      // All of them are held elsewhere, or have settings that cannot be read: the next round looks again.
-      if (filled.offices === 0) break;
-      d.freeTimeChanged(EVERY_OFFICE);
-    }
+    const prepare = async (afterId: string) => {
+      const behind = await findOfficesBehind(d.postgres, at, today, afterId, OFFICES_PER_BATCH);
+      return { ready: await refreshSettings(d, behind), lastId: behind.at(-1)?.officeId };
+    };
+    /** Goes through all offices once, and answers how many it filled and how many it passed over, since they were held elsewhere. */
+    const passThrough = async (): Promise<{ filled: number; held: number }> => {
+      const pass = { filled: 0, held: 0 };
+      let coming = prepare(BEFORE_ALL);
+      for (;;) {
+        const { ready, lastId } = await coming;
+        if (lastId === undefined) return pass;
+        // The next are asked about while these are filled. Whoever fails first is thrown.
+        coming = prepare(lastId);
+        const [{ offices, days }] = await Promise.all([
+          d.postgres.tx((tx) => fillWindows(tx, at, today, ready)),
+          coming,
+        ]);
+        pass.filled += offices;
+        pass.held += ready.length - offices;
+        run.offices += offices;
+        run.daysAdded += days;
+        if (offices > 0) d.freeTimeChanged(EVERY_OFFICE);
+      }
+    };
+    let pass = await passThrough();
+    while (pass.held > 0 && pass.filled > 0) pass = await passThrough();
     for (let gone = -1; gone !== 0; run.rowsForgotten += gone) {
       gone = await forgetBatch(d.postgres, at, today, ROWS_PER_DELETE);
     }

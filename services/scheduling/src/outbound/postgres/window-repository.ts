@@ -7,29 +7,28 @@ export interface OfficeBehind {
   settingsVersion: number;
 }
 
-/**
- * `today` for every office, or each office's local date at `at` where `today` is null. Zones span 26 hours, hence the
- * sargable bound two days ahead beside the exact one.
- */
-const BEHIND = `generated_through < ($1::timestamptz)::date + 2 + 180
-  AND generated_through < coalesce($2::date, ($1::timestamptz AT TIME ZONE tz)::date) + window_days`;
+/** Where the window of an office should end: of `today`, or of its own date at `at` where `today` is null. */
+const TARGET = 'coalesce($2::date, ($1::timestamptz AT TIME ZONE tz)::date) + window_days';
 
+/** The next offices behind, in the order of their ids. */
 export const findOfficesBehind = async (
   db: Db,
   at: Temporal.Instant,
   today: Temporal.PlainDate | null,
+  afterId: string,
   limit: number,
 ): Promise<OfficeBehind[]> => {
   const rows = await db.query<{ office_id: string; settings_version: number }>(
-    `SELECT office_id, settings_version FROM office_schedule WHERE ${BEHIND} ORDER BY generated_through LIMIT $3`,
-    [at, today, limit],
+    `SELECT office_id, settings_version FROM office_schedule
+     WHERE office_id > $3 AND generated_through < ${TARGET} ORDER BY office_id LIMIT $4`,
+    [at, today, afterId, limit],
   );
   return rows.map((row) => ({ officeId: row.office_id, settingsVersion: row.settings_version }));
 };
 
 /**
  * Fills up the windows of these offices, one row a day; answers how many offices and days. Offices that another replica
- * or a booking holds right now are left for the next round.
+ * or a booking holds right now are passed over.
  */
 export const fillWindows = async (
   db: Db,
@@ -39,18 +38,17 @@ export const fillWindows = async (
 ): Promise<{ offices: number; days: number }> => {
   const [row] = await db.query<{ offices: number; days: number }>(
     `WITH behind AS (
-       SELECT office_id, tz, visit_minutes, weekly_periods, generated_through,
-              coalesce($2::date, ($1::timestamptz AT TIME ZONE tz)::date) + window_days AS through
-       FROM office_schedule WHERE office_id = ANY($3::uuid[]) AND ${BEHIND}
+       SELECT ctid AS place, generated_through AS since FROM office_schedule
+       WHERE office_id = ANY($3::uuid[]) AND generated_through < ${TARGET}
        FOR UPDATE SKIP LOCKED),
+     advanced AS (
+       UPDATE office_schedule SET generated_through = ${TARGET} FROM behind WHERE office_schedule.ctid = place
+       RETURNING office_id, tz, visit_minutes, weekly_periods, since, generated_through),
      added AS (
        INSERT INTO planning_day (office_id, day, tz, visit_minutes, periods)
-       SELECT office_id, generated_through + n, tz, visit_minutes,
-              weekly_periods -> (extract(isodow FROM generated_through + n)::int - 1)
-       FROM behind, generate_series(1, through - generated_through) AS n
-       ON CONFLICT DO NOTHING RETURNING 1),
-     advanced AS (
-       UPDATE office_schedule s SET generated_through = b.through FROM behind b WHERE s.office_id = b.office_id RETURNING 1)
+       SELECT office_id, since + n, tz, visit_minutes, weekly_periods -> (extract(isodow FROM since + n)::int - 1)
+       FROM advanced, generate_series(1, generated_through - since) AS n
+       ON CONFLICT DO NOTHING RETURNING 1)
      SELECT (SELECT count(*) FROM advanced) AS offices, (SELECT count(*) FROM added) AS days`,
     [at, today, officeIds],
   );

@@ -22,6 +22,28 @@ const earlyTexts = (): Plugin => ({
   },
 });
 
+/** Has the application loaded beside the first paint (src/main.ts), whose own questions go first. */
+const preloaded = (): Plugin => ({
+  name: 'creneau-preloaded',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle = {} }) => {
+      const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
+      const start = chunks.find(({ name }) => name === 'start');
+      return [start?.fileName, ...(start?.imports ?? [])].flatMap((file) =>
+        file === undefined || chunks.some((chunk) => chunk.isEntry && chunk.imports.includes(file))
+          ? []
+          : [
+              {
+                tag: 'link',
+                attrs: { rel: 'modulepreload', href: `/${file}`, crossorigin: true, fetchpriority: 'low' },
+              },
+            ],
+      );
+    },
+  },
+});
+
 /** Writes a .br and a .gz beside each text file, which the gateway serves as they are. */
 const compressed = (): Plugin => ({
   name: 'creneau-compressed',
@@ -39,7 +61,7 @@ const compressed = (): Plugin => ({
 });
 
 export default defineConfig({
-  plugins: [react(), earlyTexts(), compressed()],
+  plugins: [react(), earlyTexts(), preloaded(), compressed()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -53,6 +75,12 @@ export default defineConfig({
         // A few files of some size rather than dozens of tiny ones: what all pages use, and what several use.
         codeSplitting: {
           groups: [
+            // What goes ahead of all others must not wait for them.
+            {
+              name: 'early',
+              test: /src\/(?:early\/|time\/(?:format|free-days|server-time)|booking\/(?:draft|slots)\.ts)/,
+              priority: 3,
+            },
             { name: 'base', minShareCount: 12, priority: 2 },
             { name: 'common', minShareCount: 6, priority: 1 },
           ],

@@ -47,7 +47,7 @@ describe.each<Shape>(['phone', 'desktop'])('on a %s, light and dark,', (shape) =
       { path: '/recherche', ready: (on) => on.getByRole('link', { name: /Delmas/ }).waitFor() },
       titled('/professionnels', 'Essai gratuit pendant 3 mois'),
       { path: '/inscription', ready: (on) => on.getByText('Vérification terminée').waitFor() },
-      { path: `/officine/${officeId}`, ready: (on) => on.getByRole('button', { name: /^Premier créneau/ }).waitFor() },
+      { path: `/officine/${officeId}`, ready: (on) => on.getByRole('button', { name: 'Semaine suivante' }).waitFor() },
       { path: '', ready: (on) => chooseSlot(on, startsAt) },
       titled('/nulle-part', 'Cette page n’existe pas'),
       { path: '/auth/login?lang=fr', ready: (on) => on.getByRole('heading', { name: 'Connexion' }).waitFor() },

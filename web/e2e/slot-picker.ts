@@ -12,7 +12,8 @@ export const slotButton = async (page: Page, startsAt: string): Promise<Locator>
   const { from, to } = weekBounds(mondayOf(day), 'fr');
   const week = page.getByRole('heading', { name: /^Du .* au / });
   const wanted = page.getByRole('heading', { name: `Du ${from} au ${to}`, exact: true });
-  await week.waitFor();
+  // Ahead of the application, its first paint has a week that cannot be turned.
+  await page.getByRole('button', { name: 'Semaine suivante' }).waitFor();
   for (let weeks = 0; weeks < 14 && (await wanted.count()) === 0; weeks++) {
     const before = await week.textContent();
     await page.getByRole('button', { name: 'Semaine suivante' }).click();

@@ -22,7 +22,7 @@ const page = (
   path: string,
   load: () => Promise<PageModule>,
   texts: Namespace,
-  ask?: (params: Params) => void,
+  ask?: (params: Params) => Promise<unknown>,
 ): Page => {
   let loaded: ComponentType | undefined;
   const loadAll = async () => {
@@ -33,17 +33,18 @@ const page = (
   return {
     path,
     element: <Shown key={path} loaded={() => loaded} otherwise={lazy(loadAll)} />,
-    load: (params) => {
-      ask?.(params);
-      return loadAll();
-    },
+    load: (params) => Promise.all([loadAll(), ask?.(params)]),
   };
 };
 
-const askOffice = ({ officeId = '' }: Params) => {
-  void queries.prefetchQuery(officeQuery(officeId));
-  void queries.prefetchQuery(availabilityQuery(officeId));
-};
+/** Long enough for an answer that is there already, or all but: with it the page is whole when it is first shown. */
+const A_MOMENT_MS = 300;
+
+const askOffice = ({ officeId = '' }: Params) =>
+  Promise.race([
+    Promise.all([queries.prefetchQuery(officeQuery(officeId)), queries.prefetchQuery(availabilityQuery(officeId))]),
+    new Promise((resolve) => setTimeout(resolve, A_MOMENT_MS)),
+  ]);
 
 const pages: Page[] = [
   page('/', () => import('./pages/home'), 'public'),

@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { addDays, dayOf } from '../time/format';
-import { now } from '../time/server-time';
+import { freeDays } from '../time/free-days';
 import { answer, api, type Schema } from './client';
 
 export type OfficeSummary = Schema['OfficeSummary'];
@@ -25,17 +24,12 @@ export const officeQuery = (officeId: string) =>
 
 export const availabilityKey = (officeId: string) => ['availability', officeId] as const;
 
-/** Longest window of a planning, with the day on either side that the time zones of the world may add. */
-const daysAhead = 182;
-
 /**
  * Every free start of an office. Asked beside the office itself, so without its window or its zone:
  * past starts are left out, and days beyond the window do not exist.
  */
 export const availabilityQuery = (officeId: string) => {
-  const yesterday = addDays(dayOf(now(), 'UTC'), -1);
-  const from = yesterday;
-  const to = addDays(yesterday, daysAhead);
+  const { from, to } = freeDays();
   return queryOptions({
     queryKey: [...availabilityKey(officeId), from],
     queryFn: () =>

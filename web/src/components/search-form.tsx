@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { IconMapPin, IconSearch } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { takeEarlySearch } from '../early-search';
+import { takeEarlySearch } from '../early/search';
 import c from './search-form.module.css';
 
 type Props = { q?: string; city?: string; onSearch: (q: string, city: string) => void };

@@ -1,12 +1,11 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
-import { keepEarlySearch } from './early-search';
+import { keepEarlySearch } from './early/search';
 import { startI18n } from './i18n/i18n';
 import { preloadPage } from './routes';
-import './theme/base.css';
 
-const start = async () => {
+export const start = async (): Promise<void> => {
   // With its first page in hand, the application replaces the first paint in one go.
   await Promise.all([startI18n(), preloadPage(location.pathname)]);
   const root = document.getElementById('root');
@@ -18,5 +17,3 @@ const start = async () => {
     </StrictMode>,
   );
 };
-
-void start();

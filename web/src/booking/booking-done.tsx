@@ -10,6 +10,7 @@ import { epochOf, momentText } from '../time/format';
 import { now } from '../time/server-time';
 import c from './booking-form.module.css';
 import { calendarFile, saveFile } from './calendar-file';
+import { addressOf } from './place';
 
 type Props = { appointment: Appointment; office: Office; email: string; onAnother: () => void };
 
@@ -54,6 +55,3 @@ export const BookingDone = ({ appointment, office, email, onAnother }: Props) =>
     </section>
   );
 };
-
-const addressOf = (office: Office): string =>
-  [office.street, `${office.postalCode} ${office.city}`.trim()].filter(Boolean).join(', ');

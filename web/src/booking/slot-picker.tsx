@@ -16,6 +16,7 @@ import {
 } from '../time/format';
 import { now } from '../time/server-time';
 import { DaySlots } from './day-slots';
+import { zoneName } from './place';
 import c from './slot-picker.module.css';
 import { elsewhere, type FreeDay, firstFree, mondaysOf, nextFreeDay, shownWeekdays, weekOf } from './slots';
 import { WeekGrid } from './week-grid';
@@ -54,9 +55,7 @@ export const SlotPicker = ({ days, timeZone, onPick }: Props) => {
       <Button size="md" className={c.first} onClick={() => onPick(first)}>
         {t('picker.first', { moment: momentText(first, timeZone, language) })}
       </Button>
-      {elsewhere(first, timeZone) && (
-        <p className={c.zone}>{t('picker.zone', { zone: timeZone.replace(/^.*\//, '').replace(/_/g, ' ') })}</p>
-      )}
+      {elsewhere(first, timeZone) && <p className={c.zone}>{t('picker.zone', { zone: zoneName(timeZone) })}</p>}
       <div className={c.weekBar}>
         <button
           type="button"

@@ -1,32 +1,51 @@
 import { learnTime } from '../time/server-time';
 
-/** What was answered before the application was there, as JSON text; undefined when it was refused or nobody answered. */
-const answers = new Map<string, Promise<string | undefined>>();
+interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+}
 
-const ask = async (url: string): Promise<string | undefined> => {
+/** What was asked before the application was there, by address; undefined when nobody answered. */
+const answers = new Map<string, Promise<Answer | undefined>>();
+
+const addressOf = (url: string): string => {
+  const { pathname, search } = new URL(url, location.href);
+  return pathname + search;
+};
+
+const ask = async (url: string): Promise<Answer | undefined> => {
   const asked = Date.now();
   try {
     const response = await fetch(url, { headers: { 'Accept-Language': document.documentElement.lang } });
-    learnTime(response.headers.get('x-creneau-now'), asked, Date.now());
-    return response.ok ? await response.text() : undefined;
+    const headers = new Headers(response.headers);
+    learnTime(headers.get('x-creneau-now'), asked, Date.now());
+    // By the time the application reads it, it tells an hour that is past.
+    headers.delete('x-creneau-now');
+    return { status: response.status, headers, text: await response.text() };
   } catch {
     return undefined;
   }
 };
 
-/** Asks ahead of the application, which is given the same answer by {@link fetchOnce}. */
+/** Asks ahead of the application, which is given the same answer by {@link fetchOnce}; undefined when it was refused. */
 export const askEarly = async <T>(url: string): Promise<T | undefined> => {
   const answer = ask(url);
-  answers.set(new URL(url, location.href).pathname, answer);
-  const text = await answer;
-  return text === undefined ? undefined : JSON.parse(text);
+  answers.set(addressOf(url), answer);
+  const { status, text } = (await answer) ?? { status: 0, text: '' };
+  if (status !== 200) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 };
 
-/** `fetch`, but for the first question that was asked early with success. */
+/** `fetch`, but for the first time that something is asked which was asked early. */
 export const fetchOnce = async (request: Request): Promise<Response> => {
-  const { pathname } = new URL(request.url);
-  const early = request.method === 'GET' ? answers.get(pathname) : undefined;
-  if (early) answers.delete(pathname);
-  const text = await early;
-  return text === undefined ? fetch(request) : new Response(text, { headers: { 'content-type': 'application/json' } });
+  const address = addressOf(request.url);
+  const early = request.method === 'GET' ? answers.get(address) : undefined;
+  if (early) answers.delete(address);
+  const answer = await early;
+  return answer ? new Response(answer.text, answer) : fetch(request);
 };

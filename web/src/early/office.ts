@@ -1,5 +1,6 @@
 import type { Availability, Office } from '../api/offices';
 import { keepDraft, newKey, readDraft } from '../booking/draft';
+import { addressOf, zoneName } from '../booking/place';
 import picker from '../booking/slot-picker.module.css';
 import { elsewhere, type FreeDay, firstFree, halves, shownWeekdays, weekOf } from '../booking/slots';
 import type texts from '../i18n/fr/booking.json';
@@ -28,6 +29,9 @@ const element = <Name extends keyof HTMLElementTagNameMap>(
   ...children: (Node | string)[]
 ): HTMLElementTagNameMap[Name] => {
   const made = Object.assign(document.createElement(name), properties);
+  // Firefox knows the properties since 119 only.
+  for (const [property, value] of Object.entries(properties))
+    if (property.startsWith('aria')) made.setAttribute(`aria-${property.slice(4).toLowerCase()}`, String(value));
   made.append(...children);
   return made;
 };
@@ -59,13 +63,13 @@ export const paintOffice = async (pathname: string): Promise<void> => {
   // Whatever is not the usual case is left to the application.
   if (!place || !texts || !office?.profile || !office.bookable || office.profile.bookingMode === 'A') return;
   const first = availability && firstFree(availability.days);
-  if (!first || readDraft(officeId)) return;
+  if (!first || readDraft(office.officeId)) return;
   const { days, timeZone } = availability;
 
   const pick = (button: HTMLButtonElement, startsAt: InstantText): void => {
-    keepDraft(officeId, { startsAt, reason: '', phone: '', key: newKey() });
-    for (const other of place.querySelectorAll('[aria-pressed]')) other.removeAttribute('aria-pressed');
-    button.ariaPressed = 'true';
+    keepDraft(office.officeId, { startsAt, reason: '', phone: '', key: newKey() });
+    for (const other of place.querySelectorAll('button[aria-pressed]')) other.removeAttribute('aria-pressed');
+    button.setAttribute('aria-pressed', 'true');
   };
   const button = (className: string, name: string, startsAt: InstantText, text: string): HTMLButtonElement => {
     const made: HTMLButtonElement = element(
@@ -80,14 +84,13 @@ export const paintOffice = async (pathname: string): Promise<void> => {
 
   const day = dayOf(first, timeZone);
   const firstText = filled(texts.picker.first, { moment: momentText(first, timeZone, language) });
-  const address = [office.street, `${office.postalCode} ${office.city}`.trim()].filter(Boolean).join(', ');
   place.replaceChildren(
     element('h1', {}, `${office.firstName} ${office.lastName}`),
     element(
       'p',
       { className: 'early-lead' },
       element('span', { className: 'early-function' }, office.mainFunction),
-      element('span', { className: 'early-address' }, address),
+      element('span', { className: 'early-address' }, addressOf(office)),
     ),
     element('h2', {}, texts.office.choose),
     ...(office.profile.visitKinds ? [element('p', { className: 'early-kinds' }, office.profile.visitKinds)] : []),
@@ -103,11 +106,7 @@ export const paintOffice = async (pathname: string): Promise<void> => {
 };
 
 const zoneNote = (texts: Texts, timeZone: string): HTMLElement =>
-  element(
-    'p',
-    { className: picker.zone },
-    filled(texts.picker.zone, { zone: timeZone.replace(/^.*\//, '').replace(/_/g, ' ') }),
-  );
+  element('p', { className: picker.zone }, filled(texts.picker.zone, { zone: zoneName(timeZone) }));
 
 /** The week's name and days, which can be turned a moment later. */
 const weekOfDay = (texts: Texts, language: Language, days: readonly FreeDay[], day: DayText): HTMLElement[] => {

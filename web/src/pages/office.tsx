@@ -6,6 +6,7 @@ import { Link, useParams } from 'react-router';
 import { type Office, officeQuery } from '../api/offices';
 import { OfficeInfo } from '../booking/office-info';
 import { OpenBooking } from '../booking/open-booking';
+import { addressOf } from '../booking/place';
 import { dialled } from '../booking/reserved-word';
 import { Loaded } from '../components/loaded';
 import { Notice } from '../components/notice';
@@ -39,7 +40,7 @@ export const Component = () => {
 const OfficePage = ({ office }: { office: Office }) => {
   const { t } = useTranslation('booking');
   const name = `${office.firstName} ${office.lastName}`;
-  const place = [office.street, `${office.postalCode} ${office.city}`.trim()].filter(Boolean).join(', ');
+  const place = addressOf(office);
   const { profile } = office;
   return (
     <Page

@@ -38,12 +38,10 @@ export const makeRunWindow =
       for (;;) {
         const { ready, lastId } = await coming;
         if (lastId === undefined) return pass;
-        // The next are asked about while these are filled. Whoever fails first is thrown.
+        // The next are asked about while these are filled; if they cannot be, waiting for them throws.
         coming = prepare(lastId);
-        const [{ offices, days }] = await Promise.all([
-          d.postgres.tx((tx) => fillWindows(tx, at, today, ready)),
-          coming,
-        ]);
+        coming.catch(() => undefined);
+        const { offices, days } = await d.postgres.tx((tx) => fillWindows(tx, at, today, ready));
         pass.filled += offices;
         pass.held += ready.length - offices;
         run.offices += offices;

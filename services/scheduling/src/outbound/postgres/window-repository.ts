@@ -28,7 +28,7 @@ export const findOfficesBehind = async (
 
 /**
  * Fills up the windows of these offices, one row a day; answers how many offices and days. Offices that another replica
- * or a booking holds right now are passed over.
+ * or a booking holds right now, or has just written, are passed over.
  */
 export const fillWindows = async (
   db: Db,

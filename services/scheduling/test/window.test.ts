@@ -108,6 +108,30 @@ describe('the nightly window', () => {
     for (const officeId of current.keys()) expect(await through(officeId)).toBe('2027-04-14');
   });
 
+  test('comes back to an office that somebody held', async () => {
+    const ids = [await anOffice(store.postgres, store.clock), await anOffice(store.postgres, store.clock)];
+    const settings = settingsOf(new Map(ids.map((id) => [id, someSettings()])));
+    const holder = await store.postgres.session();
+    await holder.query('BEGIN');
+    await holder.query('SELECT 1 FROM office_schedule WHERE office_id = $1 FOR UPDATE', [ids[0]]);
+    let asked = 0;
+    const lettingGo: SettingsSource = {
+      ...settings,
+      versions: async (officeIds, above) => {
+        asked += 1;
+        if (asked === 2) await holder.query('COMMIT');
+        return settings.versions(officeIds, above);
+      },
+    };
+    store.clock.set('2027-01-12T07:00:00Z');
+    try {
+      expect(await makeRunWindow({ ...store, settings: lettingGo })()).toMatchObject({ offices: 2, daysAdded: 2 });
+    } finally {
+      holder.release(true);
+    }
+    expect(await Promise.all(ids.map(through))).toEqual(['2027-04-12', '2027-04-12']);
+  });
+
   test('uses hours saved since, and leaves generated days as they were', async () => {
     const officeId = await anOffice(store.postgres, store.clock);
     const later = someSettings({ version: 2, visitMinutes: 30, windowDays: 180 });

@@ -18,8 +18,8 @@ const saturate = (bench: Bench, targets: readonly Target[], seconds: number): Pr
 /** More than two cores book, and few enough that ten offices have as many free starts. */
 const PER_SECOND = 500;
 
-const book = async (bench: Bench, world: World): Promise<Outcome> => {
-  const [warmUp, seconds] = bench.quick ? [2, 3] : [6, 12];
+const book = async (bench: Bench, world: World, warmUpSeconds = 6): Promise<Outcome> => {
+  const [warmUp, seconds] = bench.quick ? [2, 3] : [warmUpSeconds, 12];
   await saturate(bench, world.bookings(PER_SECOND * warmUp), warmUp);
   return saturate(bench, world.bookings(PER_SECOND * seconds), seconds);
 };
@@ -83,6 +83,9 @@ const growByDays = async (bench: Bench): Promise<Row> => {
   return { what: 'free starts of a window of 180 days', figure: figures.join('; ') };
 };
 
+/** Processes that were just started compile, and ask for the terms of each office. */
+const WARM_UP_OF_NEW_S = 40;
+
 /** The same load on one process of each service and on replicas that share it. */
 const growByReplicas = async (bench: Bench): Promise<Row[]> => {
   const folder = 'replicas';
@@ -91,7 +94,7 @@ const growByReplicas = async (bench: Bench): Promise<Row[]> => {
   for (const replicated of [false, true]) {
     await withAnotherStack(bench, folder, { replicated }, async (beside) => {
       const world = await makeWorld({ ...beside, firstOffice: replicated ? 500 : 0 }, 500, 100);
-      const booked = await book(beside, world);
+      const booked = await book(beside, world, WARM_UP_OF_NEW_S);
       const which = replicated
         ? 'two processes each of booking, scheduling and notification'
         : 'one process of each service';

@@ -78,7 +78,7 @@ export default defineConfig({
             // What goes ahead of all others must not wait for them.
             {
               name: 'early',
-              test: /src\/(?:early\/|time\/(?:format|free-days|server-time)|booking\/(?:draft|place|slots)\.ts)/,
+              test: /src\/(?:early\/|i18n\/chosen-language|time\/(?:format|free-days|server-time)|booking\/(?:draft|place|slots)\.ts)/,
               priority: 3,
             },
             { name: 'base', minShareCount: 12, priority: 2 },

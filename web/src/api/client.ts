@@ -1,5 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch';
-import { fetchOnce } from '../early/answers';
+import { fetchOrTakeEarly } from '../early/answers';
 import { learnTime } from '../time/server-time';
 import type { components, paths } from './generated';
 import { ProblemError, problemFrom } from './problem';
@@ -24,7 +24,7 @@ const ourHeaders: Middleware = {
   },
 };
 
-export const api = createClient<paths>({ baseUrl: '', fetch: fetchOnce });
+export const api = createClient<paths>({ baseUrl: '', fetch: fetchOrTakeEarly });
 api.use(ourHeaders);
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };

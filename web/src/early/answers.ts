@@ -6,10 +6,10 @@ interface Answer {
   text: string;
 }
 
-/** What was asked before the application was there, by address; undefined when nobody answered. */
+/** What was asked before the application was there, by path and query; undefined when nobody answered. */
 const answers = new Map<string, Promise<Answer | undefined>>();
 
-const addressOf = (url: string): string => {
+const pathOf = (url: string): string => {
   const { pathname, search } = new URL(url, location.href);
   return pathname + search;
 };
@@ -28,10 +28,10 @@ const ask = async (url: string): Promise<Answer | undefined> => {
   }
 };
 
-/** Asks ahead of the application, which is given the same answer by {@link fetchOnce}; undefined when it was refused. */
+/** Asks ahead of the application, which is given the same answer by {@link fetchOrTakeEarly}; undefined when it was refused. */
 export const askEarly = async <T>(url: string): Promise<T | undefined> => {
   const answer = ask(url);
-  answers.set(addressOf(url), answer);
+  answers.set(pathOf(url), answer);
   const { status, text } = (await answer) ?? { status: 0, text: '' };
   if (status !== 200) return undefined;
   try {
@@ -42,10 +42,10 @@ export const askEarly = async <T>(url: string): Promise<T | undefined> => {
 };
 
 /** `fetch`, but for the first time that something is asked which was asked early. */
-export const fetchOnce = async (request: Request): Promise<Response> => {
-  const address = addressOf(request.url);
-  const early = request.method === 'GET' ? answers.get(address) : undefined;
-  if (early) answers.delete(address);
+export const fetchOrTakeEarly = async (request: Request): Promise<Response> => {
+  const path = pathOf(request.url);
+  const early = request.method === 'GET' ? answers.get(path) : undefined;
+  if (early) answers.delete(path);
   const answer = await early;
   return answer ? new Response(answer.text, answer) : fetch(request);
 };

@@ -3,6 +3,7 @@ import { keepDraft, newKey, readDraft } from '../booking/draft';
 import { addressOf, zoneName } from '../booking/place';
 import picker from '../booking/slot-picker.module.css';
 import { elsewhere, type FreeDay, firstFree, halves, shownWeekdays, weekOf } from '../booking/slots';
+import { chosenLanguage } from '../i18n/chosen-language';
 import type texts from '../i18n/fr/booking.json';
 import type { Language } from '../i18n/i18n';
 import {
@@ -48,7 +49,7 @@ const filled = (text: string, places: Record<string, string>): string =>
 export const paintOffice = async (pathname: string): Promise<void> => {
   const officeId = /^\/officine\/([^/]+)\/?$/.exec(pathname)?.[1];
   if (!officeId) return;
-  const language: Language = document.documentElement.lang === 'en' ? 'en' : 'fr';
+  const language = chosenLanguage();
   const path = `/api/offices/${officeId}`;
   const { from, to } = freeDays();
   const [office, availability, texts] = await Promise.all([

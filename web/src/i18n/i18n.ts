@@ -1,14 +1,12 @@
 import i18next, { type BackendModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { chosenLanguage } from './chosen-language';
 import type { Namespace } from './resources';
 
 export const languages = ['fr', 'en'] as const;
 export type Language = (typeof languages)[number];
 
 const storageKey = 'creneau.lang';
-
-/** The language chosen on this device, else the one its browser asks for first of ours: boot.js has decided before us. */
-export const chosenLanguage = (): Language => (document.documentElement.lang === 'en' ? 'en' : 'fr');
 
 const files = import.meta.glob<{ default: Record<string, unknown> }>('./{fr,en}/*.json');
 

@@ -24,7 +24,7 @@ const components = ['postgres', 'mongodb', 'keycloak', 'kafka', 'redis', 'mail']
 const behind = services.map(({ name }) => name).filter((name) => name !== 'gateway');
 
 /** The flags that the Dockerfile gives Node. */
-const asInImage = ['--enable-source-maps'];
+const asInImage = ['--expose-gc'];
 
 const unitOf = (settings: StackSettings, secrets: Secrets, service: Service): Unit => {
   const folder = join(settings.root, 'services', service.name);

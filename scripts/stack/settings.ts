@@ -25,6 +25,10 @@ export interface StackSettings {
   readonly tracesUrl: string | undefined;
 }
 
+/**
+ * All below those that Linux gives to outgoing connections (32768 and up): one of these would hold a server's port now and then.
+ * The offsets of tests and benches keep them there.
+ */
 const basePorts = {
   gateway: 8080,
   keycloak: 8081,
@@ -37,15 +41,15 @@ const basePorts = {
   mongodb: 27017,
   redis: 6379,
   traces: 4318,
-  identity: 50051,
-  officeConfig: 50052,
-  scheduling: 50053,
-  booking: 50054,
-  notification: 50055,
-  payment: 50056,
-  schedulingReplica: 50063,
-  bookingReplica: 50064,
-  notificationReplica: 50065,
+  identity: 9151,
+  officeConfig: 9152,
+  scheduling: 9153,
+  booking: 9154,
+  notification: 9155,
+  payment: 9156,
+  schedulingReplica: 9163,
+  bookingReplica: 9164,
+  notificationReplica: 9165,
   identityAdmin: 9101,
   officeConfigAdmin: 9102,
   schedulingAdmin: 9103,
@@ -114,7 +118,7 @@ export const testData = (settings: StackSettings): string => `${settings.data}-t
 
 /** The settings of the stack that tests use beside a running one: own data, own ports, nothing to keep. */
 export const testSettings = async (settings: StackSettings): Promise<StackSettings> => {
-  const portOffset = await freeOffset(settings.portOffset + 10_000);
+  const portOffset = await freeOffset(settings.portOffset + 4_000);
   const tracesUrl = `http://localhost:${basePorts.traces + portOffset}`;
   return { ...settings, data: testData(settings), portOffset, durable: false, tracesUrl };
 };
@@ -124,6 +128,6 @@ export const benchData = (settings: StackSettings): string => `${settings.data}-
 
 /** The settings of the stack that benches measure: own data, own ports, as durable as one that people use. */
 export const benchSettings = async (settings: StackSettings): Promise<StackSettings> => {
-  const portOffset = await freeOffset(settings.portOffset + 12_000);
+  const portOffset = await freeOffset(settings.portOffset + 5_000);
   return { ...settings, data: benchData(settings), portOffset, tracesUrl: undefined };
 };

@@ -7,6 +7,7 @@ import { Health } from '../health/health';
 import { endTracing } from '../telemetry/end-tracing';
 import { createLogger } from '../telemetry/logger';
 import { type Clock, openClock } from '../time/clock';
+import { giveBackMemory } from './give-back';
 import { Life } from './life';
 
 /** What a service is given to construct itself with. */
@@ -74,6 +75,7 @@ export const runService = async <C extends BaseConfig>(
     await openAdmin(life, health, config);
     await wire({ name, config, life, log, health, clock: openClock(config.CLOCK_FILE) });
     health.started();
+    giveBackMemory(life);
     log.info('ready');
   } catch (error) {
     die(error);

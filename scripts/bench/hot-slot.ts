@@ -7,30 +7,60 @@ import { bookingTarget, makeWorld, type World } from './world';
 const OFFICES = 500;
 const RUSH = 1_000;
 const TIMES_NORMAL = 20;
+const RUSHES = 3;
 const SLOWED_AT_MOST = 1.2;
 
+interface Rush {
+  readonly seconds: number;
+  readonly text: string;
+  /** One winner, and nobody who was told anything but that she is late. */
+  readonly right: boolean;
+  readonly used: Outcome['used'];
+}
+
 /** A thousand people want the same slot at the same instant. */
-const rushForOneSlot = async (bench: Bench, world: World): Promise<Row> => {
+const rushForOneSlot = async (bench: Bench, world: World): Promise<Rush> => {
   const office = world.offices[0];
   if (!office) throw new Error('no slot to rush for');
   const startsAt = world.nextStart(office);
   const targets = world.patients.map(({ token, n }) =>
-    bookingTarget({ url: bench.url, token, officeId: office.id, startsAt, key: `rush-${bench.firstOffice}-${n}` }),
+    bookingTarget({ url: bench.url, token, officeId: office.id, startsAt, key: `rush-${startsAt}-${n}` }),
   );
   const outcome = await attack(bench.settings, { targets, rate: 0, seconds: 60, clients: RUSH });
   bench.say(`${RUSH} for one slot: ${outcomeText(outcome)}`);
-  const seconds = outcome.requests / outcome.throughput;
   const of = (code: number): number => outcome.codes.get(code) ?? 0;
   const held = await heldClaims(bench, office.id, startsAt);
-  const strange = outcome.requests - of(201) - of(409) - of(429);
   return {
-    what: `${RUSH} patients on one slot at once`,
-    figure: `${of(201)} winner, ${of(409)} refused as taken, ${of(429)} told to come back, ${strange} else; all answered in ${seconds.toFixed(2)} s`,
-    goal: 'one winner, 999 refusals, under 2 s',
-    reached: of(201) === 1 && held === 1 && of(409) + of(429) === RUSH - 1 && seconds < 2,
-    because: `cores: ${coresText(outcome.used)}`,
+    seconds: outcome.requests / outcome.throughput,
+    text: `${of(201)} winner, ${of(409)} refused as taken, ${of(429)} told to come back, ${outcome.requests - of(201) - of(409) - of(429)} else`,
+    right: of(201) === 1 && held === 1 && of(409) + of(429) === RUSH - 1,
+    used: outcome.used,
   };
 };
+
+/** Several, of which each is as good a measure as the others. */
+const rushes = async (bench: Bench, world: World): Promise<Row> => {
+  await putOffMails(bench);
+  const all: Rush[] = [];
+  for (let time = 0; time < RUSHES; time += 1) all.push(await rushForOneSlot(bench, world));
+  const wrong = all.find(({ right }) => !right);
+  const seconds = all.map((rush) => rush.seconds);
+  return {
+    what: `${RUSH} patients on one slot at once, ${RUSHES} times`,
+    figure: `${(wrong ?? all[0])?.text}; all answered in ${seconds.map((one) => one.toFixed(2)).join(', ')} s`,
+    goal: 'one winner, 999 refusals, under 2 s',
+    reached: !wrong && percentile(seconds, 0.5) < 2,
+    because: `cores: ${coresText(all.at(-1)?.used ?? [])}`,
+  };
+};
+
+/** What the benches before have booked would have mails sent for ten minutes, beside which nothing else could be measured. */
+const putOffMails = (bench: Bench): Promise<unknown> =>
+  withDatabases(bench.environment, ['notification'], ({ notification }) =>
+    notification.query(
+      "UPDATE mail SET due_at = due_at + interval '2 minutes' WHERE state = 'waiting' AND due_at < now() + interval '1 minute'",
+    ),
+  );
 
 const heldClaims = (bench: Bench, officeId: string, startsAt: string): Promise<number> =>
   withDatabases(bench.environment, ['scheduling'], async ({ scheduling }) => {
@@ -81,5 +111,5 @@ const hotOffice = async (bench: Bench, world: World): Promise<Row> => {
 /** What happens where everybody wants the same. */
 export const runHotSlot = async (bench: Bench): Promise<Row[]> => {
   const world = await makeWorld(bench, OFFICES, RUSH);
-  return [await hotOffice(bench, world), await rushForOneSlot(bench, world)];
+  return [await hotOffice(bench, world), await rushes(bench, world)];
 };

@@ -4,6 +4,7 @@ import { json, type NextFunction, type Request, type RequestHandler, type Respon
 import type { EndpointAnswer, EndpointDeclaration, EndpointInput } from '../api/endpoint';
 import type { Language } from '../api/problem-texts';
 import type { Authenticate } from '../auth/authenticate';
+import { whileUncounted } from '../limits/in-flight';
 import { type Representation, sendRepresentation } from './representation';
 import { contextOf, languageOf, type RequestContext } from './request-context';
 import { validateRequest } from './validate';
@@ -88,7 +89,7 @@ export const bytesRoute = <E extends EndpointDeclaration>(
 const cacheControl = ({ method, auth, id }: EndpointDeclaration): string =>
   method === 'get' && auth === 'anonymous' && id !== 'getCaptcha' && id !== 'getSession' ? 'no-cache' : 'no-store';
 
-const parseJson = json({ limit: BODY_LIMIT });
+const parseJson = whileUncounted(json({ limit: BODY_LIMIT }));
 
 const requireJson: RequestHandler = (request, _response, next) => {
   const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;

@@ -1,5 +1,5 @@
 import { overloaded } from '@creneau/chassis';
-import type { RequestHandler } from 'express';
+import type { NextFunction, RequestHandler, Response } from 'express';
 
 interface InFlightLimit {
   /** Requests answered at once. */
@@ -13,7 +13,7 @@ interface InFlightLimit {
 /**
  * A rush waits in front of the services in the order it came, rather than all of it inside them until everybody times out.
  * Whoever would be one too many, or waited too long, is refused (429 with Retry-After). Streams leave the count once they are
- * open: see {@link leaveCount}.
+ * open ({@link leaveCount}), bodies while they are on their way ({@link whileUncounted}).
  */
 export const createInFlightLimit = ({ max, maxWaiting, maxWaitMs }: InFlightLimit): RequestHandler => {
   let inFlight = 0;
@@ -26,7 +26,7 @@ export const createInFlightLimit = ({ max, maxWaiting, maxWaitMs }: InFlightLimi
     next?.();
   };
 
-  return (_request, response, next) => {
+  const count = (response: Response, next: NextFunction): void => {
     const enter = (): void => {
       inFlight += 1;
       let counted = true;
@@ -62,9 +62,29 @@ export const createInFlightLimit = ({ max, maxWaiting, maxWaitMs }: InFlightLimi
     waiting.add(turn);
     response.once('close', stopWaiting);
   };
+
+  return (_request, response, next) => {
+    response.locals.countAgain = (goOn: NextFunction) => count(response, goOn);
+    count(response, next);
+  };
 };
 
 /** A response that stays open for long no longer counts as a request being answered. */
 export const leaveCount = (locals: Record<string, unknown>): void => {
   if (typeof locals.leaveCount === 'function') locals.leaveCount();
 };
+
+/**
+ * Reads what the caller is still to send: so long the request is none being answered, and takes its turn again afterwards. Else as
+ * many slow bodies as requests may be in flight would keep everybody out.
+ */
+export const whileUncounted =
+  (read: RequestHandler): RequestHandler =>
+  (request, response, next) => {
+    if (request.complete) {
+      read(request, response, next);
+      return;
+    }
+    leaveCount(response.locals);
+    read(request, response, (error?: unknown) => (error ? next(error) : response.locals.countAgain(next)));
+  };

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { personToken } from '@creneau/chassis/testing';
 import { type Answer, openGateway, type TestGateway } from '../gateway-builder';
@@ -89,6 +91,25 @@ describe('a body', () => {
     expect(statuses(await exchange(chunk))).toEqual(['400']);
     expect((await gateway.call('GET', '/api/session')).status).toBe(200);
   });
+});
+
+test('bodies that come slowly keep nobody else out, and are answered once they are there', async () => {
+  const narrow = await openGateway({ MAX_REQUESTS_IN_FLIGHT: 2 });
+  try {
+    const { hostname, port } = new URL(narrow.url);
+    const body = '{"text":"","version":1000000}';
+    const head = `PUT /api/offices/${OFFICE}/home-visits HTTP/1.1\r\n${auth()}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
+    const slow = Array.from({ length: 4 }, () => connect({ host: hostname, port: Number(port) }));
+    for (const socket of slow) socket.write(head + body.slice(0, 5));
+    await sleep(500);
+    expect(seen(await narrow.call('GET', '/api/session'))).toBe('200');
+    const answers = slow.map(async (socket) => String((await once(socket, 'data'))[0]));
+    for (const socket of slow) socket.write(body.slice(5));
+    expect((await Promise.all(answers)).flatMap(statuses)).toEqual(['409', '409', '409', '409']);
+    for (const socket of slow) socket.destroy();
+  } finally {
+    await narrow.stop();
+  }
 });
 
 describe('an address', () => {

@@ -22,6 +22,21 @@ const earlyTexts = (): Plugin => ({
   },
 });
 
+/** `drawing:IconClock`: the path of an icon for the first paint, which has no React to show Tabler's component with. */
+const drawings = (): Plugin => ({
+  name: 'creneau-drawings',
+  resolveId: (id) => (id.startsWith('drawing:') ? `\0${id}` : undefined),
+  load: async (id) => {
+    const [, name] = /^\0drawing:(\w+)$/.exec(id) ?? [];
+    if (name === undefined) return undefined;
+    const { __iconNode: nodes } = (await import(`@tabler/icons-react/icons/${name}`)) as {
+      __iconNode: [string, { d: string }][];
+    };
+    if (nodes.some(([tag]) => tag !== 'path')) throw new Error(`${name} is not made of paths alone`);
+    return `export default ${JSON.stringify(nodes.map(([, { d }]) => d).join(''))}`;
+  },
+});
+
 /** Has the application loaded beside the first paint (src/main.ts), whose own questions go first. */
 const preloaded = (): Plugin => ({
   name: 'creneau-preloaded',
@@ -61,7 +76,7 @@ const compressed = (): Plugin => ({
 });
 
 export default defineConfig({
-  plugins: [react(), earlyTexts(), preloaded(), compressed()],
+  plugins: [react(), earlyTexts(), drawings(), preloaded(), compressed()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -78,7 +93,13 @@ export default defineConfig({
             // What goes ahead of all others must not wait for them.
             {
               name: 'early',
-              test: /src\/(?:early\/|i18n\/chosen-language|time\/(?:format|free-days|server-time)|booking\/(?:draft|place|slots)\.ts)/,
+              test: /src\/(?:early\/(?!planning\/)|i18n\/chosen-language|time\/(?:format|free-days|server-time)|booking\/(?:draft|place|reserved-word|slots)\.ts|shell\/has-agreed|staff\/chosen-office)/,
+              priority: 4,
+            },
+            // Its part for staff, which the pages of the public do without.
+            {
+              name: 'early-planning',
+              test: /drawing:|src\/(?:early\/planning\/|planning\/(?:line|now\.module|open-on|planning\.module|rows)\b)/,
               priority: 3,
             },
             { name: 'base', minShareCount: 12, priority: 2 },

@@ -2,35 +2,24 @@ import type { Page, Route } from 'playwright-core';
 import { faultsOf } from './axe';
 import { withVisitors } from './browser';
 import { anOffice } from './office';
+import { goOn, openAhead } from './open-ahead';
 
 const visitors = withVisitors();
 
 /** The page of an office as a phone shows it while the application is on its way, which `end` decides about. */
-const openAhead = async (end: (route: Route) => Promise<void>) => {
+const openOffice = async (end: (route: Route) => Promise<void>) => {
   const { officeId } = await anOffice();
   const page = await visitors.open('phone');
-  let arrive: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => {
-    arrive = resolve;
-  });
-  await page.route('**/assets/start-*.js', async (route) => {
-    await held;
-    await end(route);
-  });
-  const asked: string[] = [];
-  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-  await page.goto(`/officine/${officeId}`, { waitUntil: 'commit' });
+  const opened = await openAhead(page, `/officine/${officeId}`, end);
   const slot = page.getByRole('region').getByRole('button').first();
   await slot.waitFor();
-  const timesAsked = (path: string) => asked.filter((one) => one.startsWith('/api/') && one.endsWith(path)).length;
-  return { page, officeId, slot, name: (await slot.getAttribute('aria-label')) ?? '', arrive, timesAsked };
+  return { ...opened, page, officeId, slot, name: (await slot.getAttribute('aria-label')) ?? '' };
 };
-const goOn = (route: Route) => route.continue();
 const untilThere = (page: Page) => page.getByRole('button', { name: 'Semaine suivante' }).waitFor();
 
 describe('the first paint of an office', () => {
   it('shows free slots where they stay, and has no fault that axe knows', async () => {
-    const { page, officeId, slot, name, arrive, timesAsked } = await openAhead(goOn);
+    const { page, officeId, slot, name, arrive, timesAsked } = await openOffice(goOn);
     expect(await faultsOf(page)).toEqual([]);
     const ahead = await slot.boundingBox();
     arrive();
@@ -43,7 +32,7 @@ describe('the first paint of an office', () => {
   });
 
   it('lets a slot be chosen, with which the application goes on', async () => {
-    const { page, slot, name, arrive } = await openAhead(goOn);
+    const { page, slot, name, arrive } = await openOffice(goOn);
     await slot.click();
     expect(await slot.getAttribute('aria-pressed')).toBe('true');
     arrive();
@@ -52,7 +41,7 @@ describe('the first paint of an office', () => {
   });
 
   it('gives way to plain words when the application cannot be had', async () => {
-    const { page, slot, arrive } = await openAhead((route) => route.fulfill({ status: 404 }));
+    const { page, slot, arrive } = await openOffice((route) => route.fulfill({ status: 404 }));
     arrive();
     await page.getByRole('alert').getByText('n’a pas pu être chargée').waitFor();
     expect(await slot.count()).toBe(0);

@@ -40,11 +40,15 @@ const page = (
 /** Long enough for an answer that is there already, or all but: with it the page is whole when it is first shown. */
 const A_MOMENT_MS = 300;
 
+const forAMoment = (asked: Promise<unknown>) =>
+  Promise.race([asked, new Promise((resolve) => setTimeout(resolve, A_MOMENT_MS))]);
+
 const askOffice = ({ officeId = '' }: Params) =>
-  Promise.race([
+  forAMoment(
     Promise.all([queries.prefetchQuery(officeQuery(officeId)), queries.prefetchQuery(availabilityQuery(officeId))]),
-    new Promise((resolve) => setTimeout(resolve, A_MOMENT_MS)),
-  ]);
+  );
+
+const askPlanning = async () => forAMoment((await import('./pages/planning')).ask());
 
 const pages: Page[] = [
   page('/', () => import('./pages/home'), 'public'),
@@ -56,7 +60,7 @@ const pages: Page[] = [
   page('/mes-visites', () => import('./pages/my-visits'), 'patient'),
   page('/mes-praticiens', () => import('./pages/my-practitioners'), 'patient'),
   page('/mon-compte', () => import('./pages/account'), 'patient'),
-  page('/planning', () => import('./pages/planning'), 'staff'),
+  page('/planning', () => import('./pages/planning'), 'staff', askPlanning),
   page('/parametrage', () => import('./pages/settings'), 'staff'),
   page('/parametrage/modifier', () => import('./pages/settings-edit'), 'staff'),
   page('/generation', () => import('./pages/generation'), 'staff'),

@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
+import { keepEarlyScroll } from './early/scroll';
 import { keepEarlySearch } from './early/search';
 import { startI18n } from './i18n/i18n';
 import { preloadPage } from './routes';
@@ -11,6 +12,7 @@ export const start = async (): Promise<void> => {
   const root = document.getElementById('root');
   if (!root) throw new Error('the page has no #root');
   keepEarlySearch();
+  keepEarlyScroll();
   createRoot(root).render(
     <StrictMode>
       <App />

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { answer, api, type Schema } from './client';
 
 export type Me = Schema['Me'];
+export type Session = Schema['Session'];
 
 export const sessionQuery = {
   queryKey: ['session'] as const,

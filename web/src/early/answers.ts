@@ -6,8 +6,14 @@ interface Answer {
   text: string;
 }
 
-/** What was asked before the application was there, by path and query; undefined when nobody answered. */
-const answers = new Map<string, Promise<Answer | undefined>>();
+interface Asked {
+  /** Undefined when nobody answered. */
+  answer: Promise<Answer | undefined>;
+  arrivedMs?: number;
+}
+
+/** What was asked before the application was there, by path and query. */
+const asked = new Map<string, Asked>();
 
 const pathOf = (url: string): string => {
   const { pathname, search } = new URL(url, location.href);
@@ -15,11 +21,11 @@ const pathOf = (url: string): string => {
 };
 
 const ask = async (url: string): Promise<Answer | undefined> => {
-  const asked = Date.now();
+  const askedMs = Date.now();
   try {
     const response = await fetch(url, { headers: { 'Accept-Language': document.documentElement.lang } });
     const headers = new Headers(response.headers);
-    learnTime(headers.get('x-creneau-now'), asked, Date.now());
+    learnTime(headers.get('x-creneau-now'), askedMs, Date.now());
     // By the time the application reads it, it tells an hour that is past.
     headers.delete('x-creneau-now');
     return { status: response.status, headers, text: await response.text() };
@@ -30,9 +36,10 @@ const ask = async (url: string): Promise<Answer | undefined> => {
 
 /** Asks ahead of the application, which is given the same answer by {@link fetchOrTakeEarly}; undefined when it was refused. */
 export const askEarly = async <T>(url: string): Promise<T | undefined> => {
-  const answer = ask(url);
-  answers.set(pathOf(url), answer);
-  const { status, text } = (await answer) ?? { status: 0, text: '' };
+  const question: Asked = { answer: ask(url) };
+  asked.set(pathOf(url), question);
+  const { status, text } = (await question.answer) ?? { status: 0, text: '' };
+  question.arrivedMs = Date.now();
   if (status !== 200) return undefined;
   try {
     return JSON.parse(text);
@@ -41,11 +48,14 @@ export const askEarly = async <T>(url: string): Promise<T | undefined> => {
   }
 };
 
+/** When the answer arrived, by this device's clock, that the application can be given at once; undefined when there is none. */
+export const arrivedMs = (url: string): number | undefined => asked.get(pathOf(url))?.arrivedMs;
+
 /** `fetch`, but for the first time that something is asked which was asked early. */
 export const fetchOrTakeEarly = async (request: Request): Promise<Response> => {
   const path = pathOf(request.url);
-  const early = request.method === 'GET' ? answers.get(path) : undefined;
-  if (early) answers.delete(path);
-  const answer = await early;
+  const early = request.method === 'GET' ? asked.get(path) : undefined;
+  if (early) asked.delete(path);
+  const answer = await early?.answer;
   return answer ? new Response(answer.text, answer) : fetch(request);
 };

@@ -19,27 +19,10 @@ import {
 } from '../time/format';
 import { freeDays } from '../time/free-days';
 import { askEarly } from './answers';
+import { element, filled } from './element';
+import { loadTexts } from './texts';
 
 type Texts = typeof texts;
-
-const loadTexts = import.meta.glob<{ default: Texts }>('../i18n/{fr,en}/booking.json');
-
-const element = <Name extends keyof HTMLElementTagNameMap>(
-  name: Name,
-  properties: Partial<HTMLElementTagNameMap[Name]>,
-  ...children: (Node | string)[]
-): HTMLElementTagNameMap[Name] => {
-  const made = Object.assign(document.createElement(name), properties);
-  // Firefox knows the properties since 119 only.
-  for (const [property, value] of Object.entries(properties))
-    if (property.startsWith('aria')) made.setAttribute(`aria-${property.slice(4).toLowerCase()}`, String(value));
-  made.append(...children);
-  return made;
-};
-
-/** Fills the places of a text, as i18next will. */
-const filled = (text: string, places: Record<string, string>): string =>
-  text.replace(/{{(\w+)}}/g, (_place, name: string) => places[name] ?? '');
 
 /**
  * The page of an office as it is first seen (`/officine/…`): who it is, and its first free slots. Laid out as the application lays
@@ -55,10 +38,7 @@ export const paintOffice = async (pathname: string): Promise<void> => {
   const [office, availability, texts] = await Promise.all([
     askEarly<Office>(path),
     askEarly<Availability>(`${path}/availability?from=${from}&to=${to}`),
-    loadTexts[`../i18n/${language}/booking.json`]?.().then(
-      (file) => file.default,
-      () => undefined,
-    ),
+    loadTexts<Texts>('booking'),
   ]);
   const place = document.querySelector('.early-office');
   // Whatever is not the usual case is left to the application.

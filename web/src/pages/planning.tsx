@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { ProblemError } from '../api/problem';
-import { type MyOffice, type Planning, scheduleQuery } from '../api/staff';
+import { type MyOffice, scheduleQuery } from '../api/staff';
 import { Empty } from '../components/empty';
 import { Loaded } from '../components/loaded';
 import { Page } from '../components/page';
@@ -14,9 +14,13 @@ import { Freshness } from '../planning/freshness';
 import { Now } from '../planning/now';
 import { Past } from '../planning/past';
 import c from '../planning/planning.module.css';
+import { isEmpty } from '../planning/rows';
 import { usePlanning } from '../planning/use-planning';
 import { OfficeScope } from '../staff/office-scope';
+import { onServer } from '../time/server-time';
 import { useNow } from '../time/use-now';
+
+export { askPlanning as ask } from '../planning/ask-planning';
 
 export const Component = () => {
   const { t } = useTranslation('staff');
@@ -41,7 +45,7 @@ const OfficePlanning = ({ office }: { office: MyOffice }) => {
           const tools = (
             <div className={c.tools}>
               <Freshness
-                at={query.dataUpdatedAt}
+                at={onServer(query.dataUpdatedAt)}
                 now={now}
                 failed={query.error instanceof ProblemError && query.error.transient}
                 live={live}
@@ -87,13 +91,6 @@ const OfficePlanning = ({ office }: { office: MyOffice }) => {
     </div>
   );
 };
-
-const isEmpty = (p: Planning): boolean =>
-  p.coming.length === 0 &&
-  p.past.length === 0 &&
-  p.followUp.length === 0 &&
-  p.blocks.length === 0 &&
-  !p.homeVisits.text.trim();
 
 /** An office without a visit: perhaps its planning does not exist yet, and then that comes first. */
 const NothingYet = ({ office }: { office: MyOffice }) => {

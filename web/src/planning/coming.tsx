@@ -1,9 +1,11 @@
-import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Planning } from '../api/staff';
+import { takeEarlyScroll } from '../early/scroll';
 import { useLanguage } from '../i18n/use-language';
 import { dayText } from '../time/format';
 import { UnavailableLine, VisitLine } from './lines';
+import { openOn } from './open-on';
 import c from './planning.module.css';
 import { comingByDay, currentVisit, isOver, nextVisit } from './rows';
 
@@ -21,13 +23,14 @@ export const Coming = ({ planning, now, glowing, tools }: Props) => {
   const current = currentVisit(coming, now);
   const anchor = (current ?? nextVisit(coming, now))?.appointmentId;
 
-  useEffect(() => {
-    const box = scroll.current;
-    if (opened.current || !box || !anchor) return;
+  // Before it is painted, so that nothing jumps.
+  useLayoutEffect(() => {
+    const list = scroll.current;
+    if (opened.current || !list || !anchor) return;
     opened.current = true;
-    const line = box.querySelector<HTMLElement>(`[data-visit="${anchor}"]`);
-    const head = line?.closest('section')?.querySelector<HTMLElement>('h3');
-    if (line) box.scrollTop = line.offsetTop - box.offsetTop - (head?.offsetHeight ?? 0) - 4;
+    const early = takeEarlyScroll();
+    if (early === undefined) openOn(list, anchor);
+    else list.scrollTop = early;
   }, [anchor]);
 
   return (

@@ -8,17 +8,15 @@ import {
   IconClock,
   type TablerIcon,
 } from '@tabler/icons-react';
-import { type ReactNode, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlanningVisit } from '../api/staff';
 import { useLanguage } from '../i18n/use-language';
 import { timeText } from '../time/format';
-import { planningLine } from './line';
+import { isAlarm, marksOf, nameOf, planningLine, type Tone } from './line';
 import c from './line.module.css';
 import { PhoneActions } from './phone-actions';
 import type { UnavailableRow } from './rows';
-
-export type Tone = 'today' | 'later' | 'past' | 'alarm';
 
 const icons: Record<Tone, TablerIcon> = {
   today: IconClock,
@@ -57,16 +55,12 @@ export const VisitLine = ({ visit, timeZone, tone, over, current, glowing }: Pro
       <div className={c.lineText}>
         <span className={c.lineWords}>{line}</span>
         <span className={c.marks}>
-          {current && <Mark>{t('planning.marks.current')}</Mark>}
-          {over && tone === 'today' && <Mark>{t('planning.marks.over')}</Mark>}
-          {visit.absence && <Mark alarm>{t('planning.marks.absence')}</Mark>}
-          {visit.unpaid && (
-            <Mark alarm>
-              <IconCash size={18} aria-hidden="true" />
-              {t('planning.marks.unpaid')}
-            </Mark>
-          )}
-          {visit.patient.banned && <Mark>{t('planning.marks.banned')}</Mark>}
+          {marksOf(visit, { current, over, tone }).map((mark) => (
+            <span key={mark} className={c.mark} data-alarm={isAlarm(mark) || undefined}>
+              {mark === 'unpaid' && <IconCash size={18} aria-hidden="true" />}
+              {t(`planning.marks.${mark}`)}
+            </span>
+          ))}
         </span>
       </div>
       {visit.phone && (
@@ -83,18 +77,13 @@ export const VisitLine = ({ visit, timeZone, tone, over, current, glowing }: Pro
       )}
       {visit.phone && (
         <div id={actions} className={c.lineActions} hidden={!open}>
-          <PhoneActions phone={visit.phone} name={`${visit.patient.firstName} ${visit.patient.lastName}`} />
+          {/* Of hundreds of lines a few are opened. */}
+          {open && <PhoneActions phone={visit.phone} name={nameOf(visit)} />}
         </div>
       )}
     </li>
   );
 };
-
-const Mark = ({ alarm, children }: { alarm?: boolean; children: ReactNode }) => (
-  <span className={c.mark} data-alarm={alarm || undefined}>
-    {children}
-  </span>
-);
 
 /** A slot that staff keep for themselves; more than one in a row show as the first and the last. */
 export const UnavailableLine = ({ row, timeZone }: { row: UnavailableRow; timeZone: string }) => {

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Planning, PlanningVisit } from '../api/staff';
 import { useLanguage } from '../i18n/use-language';
 import { dayOf, dayText, timeText } from '../time/format';
+import { nameOf } from './line';
 import c from './now.module.css';
 import { PhoneActions } from './phone-actions';
 import { currentVisit, minutesSince, nextVisit } from './rows';
@@ -56,5 +57,3 @@ const Next = ({ visit, planning, large }: { visit: PlanningVisit; planning: Plan
     </div>
   );
 };
-
-const nameOf = (visit: PlanningVisit): string => `${visit.patient.firstName} ${visit.patient.lastName}`;

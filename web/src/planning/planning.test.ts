@@ -1,7 +1,7 @@
-import type { PlanningBlock, PlanningVisit } from '../api/staff';
+import type { Planning, PlanningBlock, PlanningVisit } from '../api/staff';
 import { changesBetween } from './changes';
-import { planningLine } from './line';
-import { blockRows, comingByDay, currentVisit, isOver, minutesSince, nextVisit } from './rows';
+import { isAlarm, marksOf, planningLine } from './line';
+import { blockRows, comingByDay, currentVisit, isEmpty, isOver, minutesSince, nextVisit } from './rows';
 
 const paris = 'Europe/Paris';
 const at = (time: string, day = '2027-01-12') => `${day}T${time}:00+01:00`;
@@ -45,6 +45,33 @@ describe('the line of a visit', () => {
     [null, '09:00', 'Patrick Plisson à 9h'],
   ])('says who, why and when: %p at %p', (reason, time, line) => {
     expect(planningLine(aVisit('a', at(time), { reason }), paris, 'fr')).toBe(line);
+  });
+});
+
+describe('the marks of a line', () => {
+  const visit = aVisit('a', at('09:00'), {
+    absence: true,
+    unpaid: true,
+    patient: { id: 'p', firstName: 'Patrick', lastName: 'Plisson', banned: true },
+  });
+
+  it('say all that holds, in their order', () => {
+    expect(marksOf(visit, { current: true, over: true, tone: 'today' })).toEqual([
+      'current',
+      'over',
+      'absence',
+      'unpaid',
+      'banned',
+    ]);
+    expect(marksOf(aVisit('a', at('09:00')), { current: false, over: false, tone: 'today' })).toEqual([]);
+  });
+
+  it('do not say of past days what goes without saying', () => {
+    expect(marksOf(aVisit('a', at('09:00')), { over: true, tone: 'past' })).toEqual([]);
+  });
+
+  it('alarm where staff must see to it', () => {
+    expect(marksOf(visit, { current: true, over: true, tone: 'today' }).filter(isAlarm)).toEqual(['absence', 'unpaid']);
   });
 });
 
@@ -125,4 +152,32 @@ it('tells new, changed and cancelled visits from those that merely passed', () =
     ['new', 'new'],
     ['gone', 'cancelled'],
   ]);
+});
+
+describe('a planning', () => {
+  const nothing: Planning = {
+    officeId: 'o',
+    timeZone: paris,
+    today: '2027-01-12',
+    sequence: 0,
+    coming: [],
+    past: [],
+    followUp: [],
+    blocks: [],
+    homeVisits: { text: ' \n', version: 0 },
+  };
+
+  it.each<Partial<Planning>>([
+    { coming: [aVisit('a', at('09:00'))] },
+    { past: [aVisit('a', at('09:00'))] },
+    { followUp: [aVisit('a', at('09:00'))] },
+    { blocks: [aBlock(null, null)] },
+    { homeVisits: { text: 'Mme Roche', version: 1 } },
+  ])('is not empty with %j', (something) => {
+    expect(isEmpty({ ...nothing, ...something })).toBe(false);
+  });
+
+  it('is empty with nothing at all', () => {
+    expect(isEmpty(nothing)).toBe(true);
+  });
 });

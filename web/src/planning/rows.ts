@@ -1,4 +1,4 @@
-import type { PlanningBlock, PlanningVisit } from '../api/staff';
+import type { Planning, PlanningBlock, PlanningVisit } from '../api/staff';
 import { type DayText, dayOf, epochOf, type InstantText } from '../time/format';
 
 export type VisitRow = { kind: 'visit'; key: string; startsAt: InstantText; visit: PlanningVisit };
@@ -54,6 +54,10 @@ export const currentVisit = (visits: readonly PlanningVisit[], nowMs: number): P
 /** The first visit that has not begun. */
 export const nextVisit = (visits: readonly PlanningVisit[], nowMs: number): PlanningVisit | undefined =>
   visits.find((v) => epochOf(v.startsAt) > nowMs);
+
+/** Nothing at all, not even of the past. */
+export const isEmpty = ({ coming, past, followUp, blocks, homeVisits }: Planning): boolean =>
+  coming.length === 0 && past.length === 0 && followUp.length === 0 && blocks.length === 0 && !homeVisits.text.trim();
 
 /** Whole minutes since a moment; none before the first has passed. */
 export const minutesSince = (instant: InstantText, nowMs: number): number =>

@@ -10,6 +10,8 @@ import { planningLine } from './line';
 import { type LiveState, useLive } from './use-live';
 
 const glowMs = 6000;
+/** What was read ahead of the page is not read again when it opens. */
+const justReadMs = 5000;
 
 /** The planning of an office, read again at each hint; with what just changed, and how old it is. */
 export const usePlanning = (officeId: string) => {
@@ -22,7 +24,7 @@ export const usePlanning = (officeId: string) => {
     ...planningQuery(officeId),
     initialData: kept?.planning,
     initialDataUpdatedAt: kept?.at,
-    staleTime: 0,
+    staleTime: justReadMs,
     refetchInterval: live === 'live' ? 5 * 60_000 : 60_000,
     refetchIntervalInBackground: true,
   });

@@ -6,6 +6,7 @@ import { CrashBoundary } from '../components/crash';
 import { PageSkeleton } from '../components/skeleton';
 import { Toasts } from '../components/toasts';
 import { BottomBar } from './bottom-bar';
+import { hasAgreed } from './has-agreed';
 import c from './shell.module.css';
 import { SideBar } from './side-bar';
 import { TopBar } from './top-bar';
@@ -22,11 +23,7 @@ export const Shell = () => {
   const main = useRef<HTMLElement>(null);
   useArrival(main);
 
-  if (
-    me &&
-    (!me.consents || me.consents.termsVersion !== me.termsVersion) &&
-    !readableBeforeConsent.test(location.pathname)
-  ) {
+  if (me && !hasAgreed(me) && !readableBeforeConsent.test(location.pathname)) {
     const returnTo = encodeURIComponent(location.pathname + location.search);
     return <Navigate to={`/bienvenue?retour=${returnTo}`} replace />;
   }

@@ -8,25 +8,8 @@ import { type MyOffice, myOfficesQuery } from '../api/staff';
 import { Empty } from '../components/empty';
 import { GoToSignIn, Loaded } from '../components/loaded';
 import { Notice } from '../components/notice';
+import { officeAmong, officeLabel, rememberedOffice, rememberOffice } from './chosen-office';
 import c from './staff.module.css';
-
-const storageKey = 'creneau.office';
-
-const remembered = (): string | null => {
-  try {
-    return localStorage.getItem(storageKey);
-  } catch {
-    return null;
-  }
-};
-
-const remember = (officeId: string): void => {
-  try {
-    localStorage.setItem(storageKey, officeId);
-  } catch {
-    // Storage refused: the choice lasts as long as the page.
-  }
-};
 
 type Props = {
   /** Only the practitioner's own office will do. */
@@ -39,7 +22,7 @@ export const OfficeScope = ({ ownerOnly, children }: Props) => {
   const { t } = useTranslation('staff');
   const me = useMe();
   const offices = useQuery({ ...myOfficesQuery, enabled: Boolean(me) });
-  const [chosen, setChosen] = useState(remembered);
+  const [chosen, setChosen] = useState(rememberedOffice);
   const [wasSignedIn, setWasSignedIn] = useState(false);
   if (me && !wasSignedIn) setWasSignedIn(true);
   if (me === undefined) return null;
@@ -50,7 +33,7 @@ export const OfficeScope = ({ ownerOnly, children }: Props) => {
       <Loaded query={offices}>
         {(all) => {
           const usable = ownerOnly ? all.filter((office) => office.relation === 'owner') : all;
-          const office = usable.find((one) => one.officeId === chosen) ?? usable[0];
+          const office = officeAmong(usable, chosen);
           if (!office)
             return <Empty icon={IconBuildingHospital}>{ownerOnly ? t('scope.ownerOnly') : t('scope.none')}</Empty>;
           return (
@@ -60,13 +43,10 @@ export const OfficeScope = ({ ownerOnly, children }: Props) => {
                   className={c.chooser}
                   label={t('scope.office')}
                   value={office.officeId}
-                  data={usable.map((one) => ({
-                    value: one.officeId,
-                    label: [`${one.firstName} ${one.lastName}`, one.city].filter(Boolean).join(', '),
-                  }))}
+                  data={usable.map((one) => ({ value: one.officeId, label: officeLabel(one) }))}
                   onChange={(event) => {
                     setChosen(event.currentTarget.value);
-                    remember(event.currentTarget.value);
+                    rememberOffice(event.currentTarget.value);
                   }}
                 />
               )}

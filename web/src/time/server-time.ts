@@ -2,7 +2,10 @@
 let aheadMs = 0;
 
 /** What time it is where visits are kept. */
-export const now = (): number => Date.now() + aheadMs;
+export const now = (): number => onServer(Date.now());
+
+/** What time it was there when this device's clock said `deviceMs`. */
+export const onServer = (deviceMs: number): number => deviceMs + aheadMs;
 
 /**
  * Sets the clock by an answer's `x-creneau-now`, which was written between its question and its arrival. Only a round trip of a

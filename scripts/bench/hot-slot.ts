@@ -58,7 +58,7 @@ const rushes = async (bench: Bench, world: World): Promise<Row> => {
 const putOffMails = (bench: Bench): Promise<unknown> =>
   withDatabases(bench.environment, ['notification'], ({ notification }) =>
     notification.query(
-      "UPDATE mail SET due_at = due_at + interval '2 minutes' WHERE state = 'waiting' AND due_at < now() + interval '1 minute'",
+      "UPDATE mail SET due_at = now() + interval '2 minutes' WHERE state = 'waiting' AND due_at < now() + interval '1 minute'",
     ),
   );
 

@@ -1,4 +1,4 @@
-import { type ReactNode, useLayoutEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useDeferredValue, useLayoutEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Planning } from '../api/staff';
 import { takeEarlyScroll } from '../early/scroll';
@@ -7,7 +7,7 @@ import { dayText } from '../time/format';
 import { UnavailableLine, VisitLine } from './lines';
 import { openOn } from './open-on';
 import c from './planning.module.css';
-import { comingByDay, currentVisit, isOver, nextVisit } from './rows';
+import { comingByDay, currentVisit, isOver, nextVisit, seenFirst } from './rows';
 
 /** `tools` stand under the title, where their users look for them. */
 type Props = { planning: Planning; now: number; glowing: ReadonlySet<string>; tools: ReactNode };
@@ -17,7 +17,9 @@ export const Coming = ({ planning, now, glowing, tools }: Props) => {
   const { t } = useTranslation('staff');
   const language = useLanguage();
   const { coming, blocks, timeZone, today } = planning;
-  const days = useMemo(() => comingByDay(coming, blocks, timeZone), [coming, blocks, timeZone]);
+  // What is not seen yet is rendered once the page answers: a phone takes seconds for hundreds of lines.
+  const shown = useDeferredValue(coming, seenFirst(coming, now, innerHeight));
+  const days = useMemo(() => comingByDay(shown, blocks, timeZone), [shown, blocks, timeZone]);
   const scroll = useRef<HTMLDivElement>(null);
   const opened = useRef(false);
   const current = currentVisit(coming, now);

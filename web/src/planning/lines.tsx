@@ -8,7 +8,7 @@ import {
   IconClock,
   type TablerIcon,
 } from '@tabler/icons-react';
-import { useId, useState } from 'react';
+import { memo, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlanningVisit } from '../api/staff';
 import { useLanguage } from '../i18n/use-language';
@@ -35,7 +35,7 @@ type Props = {
 };
 
 /** One visit: the line as practitioners know it, its state in a word, and its actions under the thumb. */
-export const VisitLine = ({ visit, timeZone, tone, over, current, glowing }: Props) => {
+export const VisitLine = memo(({ visit, timeZone, tone, over, current, glowing }: Props) => {
   const { t } = useTranslation('staff');
   const language = useLanguage();
   const [open, setOpen] = useState(false);
@@ -83,7 +83,7 @@ export const VisitLine = ({ visit, timeZone, tone, over, current, glowing }: Pro
       )}
     </li>
   );
-};
+});
 
 /** A slot that staff keep for themselves; more than one in a row show as the first and the last. */
 export const UnavailableLine = ({ row, timeZone }: { row: UnavailableRow; timeZone: string }) => {

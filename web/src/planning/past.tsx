@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Planning, PlanningVisit } from '../api/staff';
 import { useLanguage } from '../i18n/use-language';
@@ -8,6 +8,23 @@ import c from './planning.module.css';
 
 /** Third part: what is to be followed up, in red, then the last 30 days from yesterday back. */
 export const Past = ({ planning }: { planning: Planning }) => {
+  const { t } = useTranslation('staff');
+  // Hundreds of lines below what is seen first: the page answers before they are rendered.
+  const shown = useDeferredValue<Planning | undefined>(planning, undefined);
+  return (
+    <div className={c.part}>
+      <h2 id="past" className={c.heading}>
+        {t('planning.past')}
+      </h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard */}
+      <section className={c.scroll} aria-labelledby="past" tabIndex={0}>
+        {shown && <PastVisits planning={shown} />}
+      </section>
+    </div>
+  );
+};
+
+const PastVisits = memo(({ planning }: { planning: Planning }) => {
   const { t } = useTranslation('staff');
   const language = useLanguage();
   const { past, followUp, timeZone, today } = planning;
@@ -21,44 +38,38 @@ export const Past = ({ planning }: { planning: Planning }) => {
   }, [past, followUp, timeZone]);
   const followed = useMemo(() => byDay(followUp, timeZone), [followUp, timeZone]);
   return (
-    <div className={c.part}>
-      <h2 id="past" className={c.heading}>
-        {t('planning.past')}
-      </h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard */}
-      <section className={c.scroll} aria-labelledby="past" tabIndex={0}>
-        {followed.length > 0 && (
-          <section className={c.followUp} aria-labelledby="follow-up">
-            <h3 id="follow-up" className={c.followUpHead}>
-              {t('planning.followUp')}
-            </h3>
-            {followed.map(([day, visits]) => (
-              <div key={day}>
-                <h4 className={c.followUpDay}>{dayText(day, language, today)}</h4>
-                <ul className={c.lines}>
-                  {visits.map((visit) => (
-                    <VisitLine key={visit.appointmentId} visit={visit} timeZone={timeZone} tone="alarm" />
-                  ))}
-                </ul>
-              </div>
+    <>
+      {followed.length > 0 && (
+        <section className={c.followUp} aria-labelledby="follow-up">
+          <h3 id="follow-up" className={c.followUpHead}>
+            {t('planning.followUp')}
+          </h3>
+          {followed.map(([day, visits]) => (
+            <div key={day}>
+              <h4 className={c.followUpDay}>{dayText(day, language, today)}</h4>
+              <ul className={c.lines}>
+                {visits.map((visit) => (
+                  <VisitLine key={visit.appointmentId} visit={visit} timeZone={timeZone} tone="alarm" />
+                ))}
+              </ul>
+            </div>
+          ))}
+        </section>
+      )}
+      {days.length === 0 && <p className={c.nothing}>{t('planning.pastEmpty')}</p>}
+      {days.map(([day, visits]) => (
+        <section key={day} className={c.day} aria-label={dayText(day, language, today)}>
+          <h3 className={c.dayHead}>{dayText(day, language, today)}</h3>
+          <ul className={c.lines}>
+            {visits.map((visit) => (
+              <VisitLine key={visit.appointmentId} visit={visit} timeZone={timeZone} tone="past" />
             ))}
-          </section>
-        )}
-        {days.length === 0 && <p className={c.nothing}>{t('planning.pastEmpty')}</p>}
-        {days.map(([day, visits]) => (
-          <section key={day} className={c.day} aria-label={dayText(day, language, today)}>
-            <h3 className={c.dayHead}>{dayText(day, language, today)}</h3>
-            <ul className={c.lines}>
-              {visits.map((visit) => (
-                <VisitLine key={visit.appointmentId} visit={visit} timeZone={timeZone} tone="past" />
-              ))}
-            </ul>
-          </section>
-        ))}
-      </section>
-    </div>
+          </ul>
+        </section>
+      ))}
+    </>
   );
-};
+});
 
 /** Visits in the order given, gathered by day. */
 const byDay = (visits: readonly PlanningVisit[], timeZone: string): [DayText, PlanningVisit[]][] => {

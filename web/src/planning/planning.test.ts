@@ -1,7 +1,7 @@
 import type { Planning, PlanningBlock, PlanningVisit } from '../api/staff';
 import { changesBetween } from './changes';
 import { isAlarm, marksOf, planningLine } from './line';
-import { blockRows, comingByDay, currentVisit, isEmpty, isOver, minutesSince, nextVisit } from './rows';
+import { blockRows, comingByDay, currentVisit, isEmpty, isOver, minutesSince, nextVisit, seenFirst } from './rows';
 
 const paris = 'Europe/Paris';
 const at = (time: string, day = '2027-01-12') => `${day}T${time}:00+01:00`;
@@ -152,6 +152,22 @@ it('tells new, changed and cancelled visits from those that merely passed', () =
     ['new', 'new'],
     ['gone', 'cancelled'],
   ]);
+});
+
+describe('what a list shows first', () => {
+  const morning = ['08:00', '09:00', '10:00', '11:00', '12:00'].map((time) => aVisit(time, at(time)));
+  const first = (time: string, heightPx: number) =>
+    seenFirst(morning, Date.parse(at(time)), heightPx).map((v) => v.appointmentId);
+
+  it('goes as far below the visit of the moment as the window is high', () => {
+    expect(first('07:00', 80)).toEqual(['08:00', '09:00']);
+    expect(first('09:05', 80)).toEqual(['08:00', '09:00', '10:00']);
+    expect(first('09:30', 80)).toEqual(['08:00', '09:00', '10:00', '11:00']);
+  });
+
+  it('is some of them when all are over', () => {
+    expect(first('18:00', 70)).toEqual(['08:00', '09:00']);
+  });
 });
 
 describe('a planning', () => {

@@ -55,6 +55,16 @@ export const currentVisit = (visits: readonly PlanningVisit[], nowMs: number): P
 export const nextVisit = (visits: readonly PlanningVisit[], nowMs: number): PlanningVisit | undefined =>
   visits.find((v) => epochOf(v.startsAt) > nowMs);
 
+/** No line is lower, even in small letters. */
+const LINE_PX = 40;
+
+/** As many of the visits to come as a window so high shows, when the list opens on the visit of the moment. */
+export const seenFirst = (visits: readonly PlanningVisit[], nowMs: number, heightPx: number): PlanningVisit[] => {
+  const opening = currentVisit(visits, nowMs) ?? nextVisit(visits, nowMs);
+  const above = opening ? visits.indexOf(opening) : 0;
+  return visits.slice(0, above + Math.ceil(heightPx / LINE_PX));
+};
+
 /** Nothing at all, not even of the past. */
 export const isEmpty = ({ coming, past, followUp, blocks, homeVisits }: Planning): boolean =>
   coming.length === 0 && past.length === 0 && followUp.length === 0 && blocks.length === 0 && !homeVisits.text.trim();

@@ -8,7 +8,7 @@ import type { Language } from '../../i18n/i18n';
 import { isAlarm, marksOf, planningLine, type Tone } from '../../planning/line';
 import c from '../../planning/line.module.css';
 import style from '../../planning/planning.module.css';
-import { comingByDay, type DayRows, isOver, type UnavailableRow } from '../../planning/rows';
+import { comingByDay, type DayRows, isOver, seenFirst, type UnavailableRow } from '../../planning/rows';
 import { dayText, timeText } from '../../time/format';
 import { element, filled } from '../element';
 import type { FirstPlanning } from '../planning-questions';
@@ -25,16 +25,11 @@ export interface Shown {
   language: Language;
 }
 
-/** No line is lower, even in small letters. */
-const LINE_PX = 40;
-
 /** The list of visits to come, as far as it is seen first; the application adds the others. */
 export const listOf = (shown: Shown): HTMLElement => {
-  const { planning, current, next, texts } = shown;
+  const { planning, now, texts } = shown;
   const { coming, blocks, timeZone } = planning;
-  const opening = coming.findIndex((visit) => visit === (current ?? next));
-  const seen = Math.max(0, opening) + Math.ceil(innerHeight / LINE_PX);
-  const first = comingByDay(coming.slice(0, seen), blocks, timeZone);
+  const first = comingByDay(seenFirst(coming, now, innerHeight), blocks, timeZone);
   return element(
     'section',
     { className: style.scroll, ariaLabel: texts.coming, tabIndex: 0 },

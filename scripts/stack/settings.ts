@@ -26,8 +26,8 @@ export interface StackSettings {
 }
 
 /**
- * All below those that Linux gives to outgoing connections (32768 and up): one of these would hold a server's port now and then.
- * The offsets of tests and benches keep them there.
+ * All below those that Linux gives to outgoing connections (32768 and up), of which one would hold a server's port now and then:
+ * so are those of the tests and benches beside a stack, unless it was moved far itself.
  */
 const basePorts = {
   gateway: 8080,
@@ -118,7 +118,7 @@ export const testData = (settings: StackSettings): string => `${settings.data}-t
 
 /** The settings of the stack that tests use beside a running one: own data, own ports, nothing to keep. */
 export const testSettings = async (settings: StackSettings): Promise<StackSettings> => {
-  const portOffset = await freeOffset(settings.portOffset + 4_000);
+  const portOffset = await freeOffset(settings.portOffset + 3_000);
   const tracesUrl = `http://localhost:${basePorts.traces + portOffset}`;
   return { ...settings, data: testData(settings), portOffset, durable: false, tracesUrl };
 };
@@ -128,6 +128,6 @@ export const benchData = (settings: StackSettings): string => `${settings.data}-
 
 /** The settings of the stack that benches measure: own data, own ports, as durable as one that people use. */
 export const benchSettings = async (settings: StackSettings): Promise<StackSettings> => {
-  const portOffset = await freeOffset(settings.portOffset + 5_000);
+  const portOffset = await freeOffset(settings.portOffset + 4_000);
   return { ...settings, data: benchData(settings), portOffset, tracesUrl: undefined };
 };

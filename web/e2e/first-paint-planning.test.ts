@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Locator, Page, Route } from 'playwright-core';
 import { timeText } from '../src/time/format';
 import type { Schema } from './api';
 import { faultsOf } from './axe';
@@ -54,6 +54,30 @@ const aSession = (change: (me: Schema['Me']) => Partial<Schema['Me']>): Prepare 
 /** Once the page listens, it reads again what it may have missed meanwhile: this one never gets so far. */
 const unheard: Prepare = (page) => page.route('**/live', () => undefined);
 const planningQuestion = /\/api\/offices\/[^/]+\/planning$/;
+
+/** One visit many times, the first two of them over: more than a list shows that has so little room. */
+const aLongPlanning =
+  (lastName: string): Prepare =>
+  async (page) => {
+    await unheard(page);
+    await page.setViewportSize({ width: 390, height: 320 });
+    await changing<Schema['Planning']>(planningQuestion, (planning) => {
+      const [visit] = planning.coming.filter(({ patient }) => patient.lastName === lastName);
+      if (!visit) throw new Error('the planning has no visit of hers');
+      const at = (index: number) => ({
+        startsAt: new Date(Date.parse(index < 2 ? '2020-01-01' : visit.startsAt) + index * 60_000).toISOString(),
+        endsAt: new Date(Date.parse(index < 2 ? '2020-01-01' : visit.endsAt) + index * 60_000).toISOString(),
+      });
+      const copies = Array.from({ length: MANY }, (_, index) => ({
+        ...visit,
+        appointmentId: crypto.randomUUID(),
+        ...at(index),
+      }));
+      return { ...planning, coming: copies, blocks: [] };
+    })(page);
+  };
+const MANY = 30;
+const toFollow = (page: Page): Locator => coming(page).getByText('La suite s’affiche dans un instant.');
 
 /** Where each part that is on the screen stands, down to the words of a line. */
 const placesOf = async (page: Page): Promise<number[][]> => {
@@ -130,21 +154,7 @@ describe('the first paint of the planning', () => {
 
   it('opens on the next visit, and keeps the list where it was scrolled to', async () => {
     const { patient } = visits;
-    const { page, arrive } = await openPlanning('phone', async (on) => {
-      await unheard(on);
-      await on.setViewportSize({ width: 390, height: 320 });
-      // Two visits that are over, and more to come than the list has room for.
-      await changing<Schema['Planning']>(planningQuestion, (planning) => {
-        const [visit] = planning.coming.filter(({ patient: { lastName } }) => lastName === patient.lastName);
-        const over = { startsAt: '2020-01-01T09:00:00Z', endsAt: '2020-01-01T09:15:00Z' };
-        const copies = Array.from({ length: 8 }, (_, index) => ({
-          ...(visit as Schema['PlanningVisit']),
-          appointmentId: crypto.randomUUID(),
-          ...(index < 2 && over),
-        }));
-        return { ...planning, coming: copies, blocks: [] };
-      })(on);
-    });
+    const { page, arrive } = await openPlanning('phone', aLongPlanning(patient.lastName));
     await coming(page).waitFor();
     const topOf = (place: Locator) => place.evaluate((element) => element.getBoundingClientRect().top);
     const third = coming(page).getByRole('listitem').nth(2);
@@ -155,18 +165,27 @@ describe('the first paint of the planning', () => {
     });
     const ahead = await scrolled();
     expect(ahead).toBeGreaterThan(0);
+    expect(await toFollow(page).count()).toBe(1);
+    await coming(page).focus();
     arrive();
     await untilThere(page);
     expect(await scrolled()).toBe(ahead);
+    expect(await coming(page).evaluate((list) => list === document.activeElement)).toBe(true);
+    await toFollow(page).waitFor({ state: 'detached' });
+    expect(await coming(page).getByRole('listitem').count()).toBe(MANY);
   });
 
-  it('keeps the visits, under plain words, when the application cannot be had', async () => {
-    const { line } = visits;
-    const { page, arrive } = await openPlanning('phone', undefined, (route) => route.fulfill({ status: 404 }));
-    await coming(page).getByText(line, { exact: true }).waitFor();
+  it('keeps all visits, under plain words, when the application cannot be had', async () => {
+    const { patient } = visits;
+    const gone = (route: Route) => route.fulfill({ status: 404 });
+    const { page, arrive } = await openPlanning('phone', aLongPlanning(patient.lastName), gone);
+    await toFollow(page).waitFor();
     arrive();
     await page.getByRole('alert').getByText('n’a pas pu être chargée').waitFor();
-    expect(await coming(page).getByText(line, { exact: true }).isVisible()).toBe(true);
+    await toFollow(page).waitFor({ state: 'detached' });
+    expect(await coming(page).getByRole('listitem').count()).toBe(MANY);
+    // Whose turn it was is not said for ever.
+    expect(await page.getByRole('region', { name: 'En ce moment' }).count()).toBe(0);
   });
 
   const nothing = { coming: [], past: [], followUp: [], blocks: [], homeVisits: { text: '', version: 0 } };

@@ -41,7 +41,7 @@ const page = (
 const A_MOMENT_MS = 300;
 
 const forAMoment = (asked: Promise<unknown>) =>
-  Promise.race([asked, new Promise((resolve) => setTimeout(resolve, A_MOMENT_MS))]);
+  Promise.race([asked.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, A_MOMENT_MS))]);
 
 const askOffice = ({ officeId = '' }: Params) =>
   forAMoment(

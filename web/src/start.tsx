@@ -1,7 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
-import { keepEarlyScroll } from './early/scroll';
+import { keepEarlyPlace } from './early/place';
 import { keepEarlySearch } from './early/search';
 import { startI18n } from './i18n/i18n';
 import { preloadPage } from './routes';
@@ -12,7 +12,7 @@ export const start = async (): Promise<void> => {
   const root = document.getElementById('root');
   if (!root) throw new Error('the page has no #root');
   keepEarlySearch();
-  keepEarlyScroll();
+  keepEarlyPlace();
   createRoot(root).render(
     <StrictMode>
       <App />

@@ -38,11 +38,12 @@ const ask = async (url: string): Promise<Answer | undefined> => {
 export const askEarly = async <T>(url: string): Promise<T | undefined> => {
   const question: Asked = { answer: ask(url) };
   asked.set(pathOf(url), question);
-  const { status, text } = (await question.answer) ?? { status: 0, text: '' };
+  const answer = await question.answer;
+  if (!answer) return undefined;
   question.arrivedMs = Date.now();
-  if (status !== 200) return undefined;
+  if (answer.status !== 200) return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(answer.text);
   } catch {
     return undefined;
   }

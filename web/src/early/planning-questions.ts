@@ -19,7 +19,7 @@ export interface FirstPlanning {
 }
 
 /** Asks it while the code that paints it is on its way; undefined for who is no staff, and for whatever is not the usual case. */
-export const askPlanning = async (asked: Promise<Session | undefined>): Promise<FirstPlanning | undefined> => {
+export const askPlanningEarly = async (asked: Promise<Session | undefined>): Promise<FirstPlanning | undefined> => {
   const loaded = loadTexts<typeof texts>('staff');
   const session = await asked;
   if (!session?.signedIn || !hasAgreed(session.me)) return undefined;

@@ -20,7 +20,7 @@ import { OfficeScope } from '../staff/office-scope';
 import { onServer } from '../time/server-time';
 import { useNow } from '../time/use-now';
 
-export { askPlanning as ask } from '../planning/ask-planning';
+export { askFirst as ask } from '../planning/ask-first';
 
 export const Component = () => {
   const { t } = useTranslation('staff');

@@ -1,13 +1,14 @@
 import { type ReactNode, useDeferredValue, useLayoutEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Planning } from '../api/staff';
-import { takeEarlyScroll } from '../early/scroll';
+import { takeEarlyPlace } from '../early/place';
 import { useLanguage } from '../i18n/use-language';
 import { dayText } from '../time/format';
 import { UnavailableLine, VisitLine } from './lines';
 import { openOn } from './open-on';
 import c from './planning.module.css';
 import { comingByDay, currentVisit, isOver, nextVisit, seenFirst } from './rows';
+import { usePrinting } from './use-printing';
 
 /** `tools` stand under the title, where their users look for them. */
 type Props = { planning: Planning; now: number; glowing: ReadonlySet<string>; tools: ReactNode };
@@ -17,8 +18,10 @@ export const Coming = ({ planning, now, glowing, tools }: Props) => {
   const { t } = useTranslation('staff');
   const language = useLanguage();
   const { coming, blocks, timeZone, today } = planning;
-  // What is not seen yet is rendered once the page answers: a phone takes seconds for hundreds of lines.
-  const shown = useDeferredValue(coming, seenFirst(coming, now, innerHeight));
+  const all = useMemo(() => ({ coming, untilMs: Infinity }), [coming]);
+  // What is not seen yet is rendered once the page answers: a phone takes seconds for hundreds of lines. Paper shows all of it.
+  const later = useDeferredValue(all, seenFirst(coming, now, innerHeight));
+  const shown = usePrinting() ? all : later;
   const days = useMemo(() => comingByDay(shown, blocks, timeZone), [shown, blocks, timeZone]);
   const scroll = useRef<HTMLDivElement>(null);
   const opened = useRef(false);
@@ -28,11 +31,18 @@ export const Coming = ({ planning, now, glowing, tools }: Props) => {
   // Before it is painted, so that nothing jumps.
   useLayoutEffect(() => {
     const list = scroll.current;
+    const early = takeEarlyPlace();
+    if (!list || !early) return;
+    opened.current = true;
+    list.scrollTop = early.top;
+    if (early.focused) document.querySelector<HTMLElement>(`main ${early.focused}`)?.focus({ preventScroll: true });
+  }, []);
+
+  useLayoutEffect(() => {
+    const list = scroll.current;
     if (opened.current || !list || !anchor) return;
     opened.current = true;
-    const early = takeEarlyScroll();
-    if (early === undefined) openOn(list, anchor);
-    else list.scrollTop = early;
+    openOn(list, anchor);
   }, [anchor]);
 
   return (
@@ -68,6 +78,7 @@ export const Coming = ({ planning, now, glowing, tools }: Props) => {
             </ul>
           </section>
         ))}
+        {shown.untilMs < Infinity && <p className={c.nothing}>{t('planning.comingMore')}</p>}
       </section>
     </div>
   );

@@ -1,16 +1,19 @@
 import { memo, useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Planning, PlanningVisit } from '../api/staff';
+import { Bone } from '../components/skeleton';
 import { useLanguage } from '../i18n/use-language';
 import { type DayText, dayOf, dayText } from '../time/format';
 import { VisitLine } from './lines';
 import c from './planning.module.css';
+import { usePrinting } from './use-printing';
 
 /** Third part: what is to be followed up, in red, then the last 30 days from yesterday back. */
 export const Past = ({ planning }: { planning: Planning }) => {
   const { t } = useTranslation('staff');
   // Hundreds of lines below what is seen first: the page answers before they are rendered.
-  const shown = useDeferredValue<Planning | undefined>(planning, undefined);
+  const later = useDeferredValue<Planning | null>(planning, null);
+  const shown = usePrinting() ? planning : later;
   return (
     <div className={c.part}>
       <h2 id="past" className={c.heading}>
@@ -18,7 +21,7 @@ export const Past = ({ planning }: { planning: Planning }) => {
       </h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard */}
       <section className={c.scroll} aria-labelledby="past" tabIndex={0}>
-        {shown && <PastVisits planning={shown} />}
+        {shown ? <PastVisits planning={shown} /> : <Bone height="12rem" />}
       </section>
     </div>
   );

@@ -95,7 +95,14 @@ describe('unavailable times', () => {
 
 it('lays visits and unavailable times out by day and time', () => {
   const days = comingByDay(
-    [aVisit('late', at('16:15')), aVisit('early', at('09:00')), aVisit('tomorrow', at('08:00', '2027-01-13'))],
+    {
+      coming: [
+        aVisit('late', at('16:15')),
+        aVisit('early', at('09:00')),
+        aVisit('tomorrow', at('08:00', '2027-01-13')),
+      ],
+      untilMs: Infinity,
+    },
     [aBlock(at('10:00'), at('11:45', '2027-01-13'))],
     paris,
   );
@@ -106,7 +113,11 @@ it('lays visits and unavailable times out by day and time', () => {
 });
 
 it('belongs to the day of the office, not of the reader', () => {
-  const days = comingByDay([aVisit('a', '2027-01-13T01:00:00Z')], [], 'America/Martinique');
+  const days = comingByDay(
+    { coming: [aVisit('a', '2027-01-13T01:00:00Z')], untilMs: Infinity },
+    [],
+    'America/Martinique',
+  );
   expect(days[0]?.day).toBe('2027-01-12');
 });
 
@@ -156,17 +167,21 @@ it('tells new, changed and cancelled visits from those that merely passed', () =
 
 describe('what a list shows first', () => {
   const morning = ['08:00', '09:00', '10:00', '11:00', '12:00'].map((time) => aVisit(time, at(time)));
+  const blocks = [aBlock(at('08:15'), at('08:15')), aBlock(at('09:15'), at('11:15'))];
   const first = (time: string, heightPx: number) =>
-    seenFirst(morning, Date.parse(at(time)), heightPx).map((v) => v.appointmentId);
+    comingByDay(seenFirst(morning, Date.parse(at(time)), heightPx), blocks, paris)
+      .flatMap(({ rows }) => rows)
+      .map((row) => (row.kind === 'visit' ? row.visit.appointmentId : row.part));
 
-  it('goes as far below the visit of the moment as the window is high', () => {
-    expect(first('07:00', 80)).toEqual(['08:00', '09:00']);
-    expect(first('09:05', 80)).toEqual(['08:00', '09:00', '10:00']);
-    expect(first('09:30', 80)).toEqual(['08:00', '09:00', '10:00', '11:00']);
+  it('goes as far below the visit of the moment as the window is high, and shows nothing behind', () => {
+    expect(first('07:00', 80)).toEqual(['08:00', 'only', '09:00', 'first']);
+    expect(first('09:05', 80)).toEqual(['08:00', 'only', '09:00', 'first', '10:00']);
+    expect(first('09:30', 40)).toEqual(['08:00', 'only', '09:00', 'first', '10:00']);
+    expect(first('18:00', 70)).toEqual(['08:00', 'only', '09:00', 'first']);
   });
 
-  it('is some of them when all are over', () => {
-    expect(first('18:00', 70)).toEqual(['08:00', '09:00']);
+  it('is all of it where there is room', () => {
+    expect(first('07:00', 200)).toEqual(['08:00', 'only', '09:00', 'first', '10:00', '11:00', 'last', '12:00']);
   });
 });
 

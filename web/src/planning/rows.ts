@@ -30,13 +30,14 @@ export const blockRows = (block: PlanningBlock): UnavailableRow[] => {
 
 /** Visits and unavailable times to come, by time, day by day in the office's calendar. */
 export const comingByDay = (
-  visits: readonly PlanningVisit[],
+  { coming, untilMs }: Seen,
   blocks: readonly PlanningBlock[],
   timeZone: string,
 ): DayRows[] => {
   const rows: Row[] = [
-    ...visits.map((visit): VisitRow => ({ kind: 'visit', key: visit.appointmentId, startsAt: visit.startsAt, visit })),
-    ...blocks.flatMap(blockRows),
+    ...coming.map((visit): VisitRow => ({ kind: 'visit', key: visit.appointmentId, startsAt: visit.startsAt, visit })),
+    // Nothing where visits are missing.
+    ...blocks.flatMap(blockRows).filter(({ startsAt }) => epochOf(startsAt) < untilMs),
   ];
   rows.sort((a, b) => epochOf(a.startsAt) - epochOf(b.startsAt) || a.key.localeCompare(b.key));
   const days = new Map<DayText, Row[]>();
@@ -58,11 +59,15 @@ export const nextVisit = (visits: readonly PlanningVisit[], nowMs: number): Plan
 /** No line is lower, even in small letters. */
 const LINE_PX = 40;
 
-/** As many of the visits to come as a window so high shows, when the list opens on the visit of the moment. */
-export const seenFirst = (visits: readonly PlanningVisit[], nowMs: number, heightPx: number): PlanningVisit[] => {
-  const opening = currentVisit(visits, nowMs) ?? nextVisit(visits, nowMs);
-  const above = opening ? visits.indexOf(opening) : 0;
-  return visits.slice(0, above + Math.ceil(heightPx / LINE_PX));
+/** What is to come before a moment, which is never when it is all of it. */
+export type Seen = { coming: readonly PlanningVisit[]; untilMs: number };
+
+/** As far as a window so high shows it, when the list opens on the visit of the moment. */
+export const seenFirst = (coming: readonly PlanningVisit[], nowMs: number, heightPx: number): Seen => {
+  const opening = currentVisit(coming, nowMs) ?? nextVisit(coming, nowMs);
+  const end = (opening ? coming.indexOf(opening) : 0) + Math.ceil(heightPx / LINE_PX);
+  const next = coming[end];
+  return { coming: coming.slice(0, end), untilMs: next ? epochOf(next.startsAt) : Infinity };
 };
 
 /** Nothing at all, not even of the past. */

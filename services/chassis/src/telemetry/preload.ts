@@ -1,8 +1,11 @@
-import { setSourceMapsSupport } from 'node:module';
+import nodeModule from 'node:module';
 import 'temporal-polyfill/global';
 
 // Stacks name the lines of our sources. The maps of packages would be read too, and take four megabytes, with --enable-source-maps.
-setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
+// Before Node 22.14 it was all or nothing.
+if ('setSourceMapsSupport' in nodeModule)
+  nodeModule.setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
+else process.setSourceMapsEnabled(true);
 
 /*
  * Loaded with --require before anything else, because instrumentation wraps modules as they are first required. Without an

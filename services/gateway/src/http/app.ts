@@ -27,6 +27,8 @@ interface Deps {
 
 /** Before the ten seconds that a call to a service may take: the sum is what a person still waits for. */
 const QUEUE_MS = 2_000;
+/** A body is a hundred kilobytes at most: with five hundred requests in flight, half a gigabyte that nobody is likely to fill. */
+const BODIES_TO_ONE = 10;
 
 /** Probes and metrics, before everything else: they must answer when the rest is overloaded. */
 const admin =
@@ -68,7 +70,12 @@ export const createApp = (deps: Deps): Express => {
   // Files cost next to nothing; what asks the services is counted.
   app.use(
     ['/api', '/auth'],
-    createInFlightLimit({ max: deps.maxInFlight, maxWaiting: 2 * deps.maxInFlight, maxWaitMs: QUEUE_MS }),
+    createInFlightLimit({
+      max: deps.maxInFlight,
+      maxWaiting: 2 * deps.maxInFlight,
+      maxWaitMs: QUEUE_MS,
+      maxBodies: BODIES_TO_ONE * deps.maxInFlight,
+    }),
   );
   app.use('/api', tellTime(deps.clock));
   app.get('/api/openapi.json', answerDocument(JSON.stringify(openApiDocument(API_VERSION))));

@@ -8,7 +8,7 @@ import type { Language } from '../../i18n/i18n';
 import { isAlarm, marksOf, planningLine, type Tone } from '../../planning/line';
 import c from '../../planning/line.module.css';
 import style from '../../planning/planning.module.css';
-import { comingByDay, type DayRows, isOver, seenFirst, type UnavailableRow } from '../../planning/rows';
+import { comingByDay, type DayRows, isOver, type Seen, seenFirst, type UnavailableRow } from '../../planning/rows';
 import { dayText, timeText } from '../../time/format';
 import { element, filled } from '../element';
 import type { FirstPlanning } from '../planning-questions';
@@ -25,16 +25,22 @@ export interface Shown {
   language: Language;
 }
 
-/** The list of visits to come, as far as it is seen first; the application adds the others. */
+/** The list of visits to come. */
 export const listOf = (shown: Shown): HTMLElement => {
-  const { planning, now, texts } = shown;
-  const { coming, blocks, timeZone } = planning;
-  const first = comingByDay(seenFirst(coming, now, innerHeight), blocks, timeZone);
-  return element(
-    'section',
-    { className: style.scroll, ariaLabel: texts.coming, tabIndex: 0 },
-    ...(first.length === 0 ? [element('p', { className: style.nothing }, texts.comingEmpty)] : []),
-    ...first.map((day) => dayOfRows(shown, day)),
+  const list = element('section', { className: style.scroll, ariaLabel: shown.texts.coming, tabIndex: 0 });
+  fillList(list, shown, seenFirst(shown.planning.coming, shown.now, innerHeight));
+  return list;
+};
+
+/** Shows so much of what is to come, and says so when it is not all. */
+export const fillList = (list: HTMLElement, shown: Shown, seen: Seen): void => {
+  const { planning, texts } = shown;
+  const days = comingByDay(seen, planning.blocks, planning.timeZone);
+  const note = (text: string) => element('p', { className: style.nothing }, text);
+  list.replaceChildren(
+    ...(days.length === 0 ? [note(texts.comingEmpty)] : []),
+    ...days.map((day) => dayOfRows(shown, day)),
+    ...(seen.untilMs < Infinity ? [note(texts.comingMore)] : []),
   );
 };
 

@@ -18,21 +18,21 @@ import { now as serverNow } from '../../time/server-time';
 import { element, filled } from '../element';
 import type { FirstPlanning } from '../planning-questions';
 import { icon } from './icon';
-import { listOf, type Shown } from './lines';
+import { fillList, listOf, type Shown } from './lines';
 import './paint.css';
 
 /**
  * The planning as it is first seen (`/planning`): the visit of the moment, the next one and the list of those to come, as they were
  * when the site answered, which is said. Laid out as the application lays out the same things a moment later. A number can be called
- * already; what only the application does is not there yet, or greyed.
+ * already; what only the application does is not there yet, or greyed. Answers what to do when the application cannot be had.
  */
-export const paintPlanning = async (asked: Promise<FirstPlanning | undefined>): Promise<void> => {
+export const paintPlanning = async (asked: Promise<FirstPlanning | undefined>): Promise<(() => void) | undefined> => {
   const language = chosenLanguage();
   // What formats days and times takes a while to be made: before there is something to format.
   momentText(new Date().toISOString(), Intl.DateTimeFormat().resolvedOptions().timeZone, language);
   const first = await asked;
   const place = document.querySelector('.early-planning');
-  if (!place || !first || isEmpty(first.planning)) return;
+  if (!place || !first || isEmpty(first.planning)) return undefined;
   const { office, several, planning, readMs, texts } = first;
 
   const now = serverNow();
@@ -49,6 +49,11 @@ export const paintPlanning = async (asked: Promise<FirstPlanning | undefined>): 
   );
   const opening = current ?? next;
   if (opening) openOn(list, opening.appointmentId);
+  return () => {
+    // The whole list stays, as of when it was read; of the visit of the moment nobody knows how long it is one.
+    fillList(list, shown, { coming: planning.coming, untilMs: Infinity });
+    place.querySelector(`.${nowStyle.now}`)?.remove();
+  };
 };
 
 const chooser = (name: string, chosen: string): HTMLElement =>

@@ -6,7 +6,7 @@ import { hasAgreed } from '../shell/has-agreed';
 import { officeAmong, rememberedOffice } from '../staff/chosen-office';
 
 /** Has the first answers of the page in hand when it is first shown. What was asked early is not asked again. */
-export const askPlanning = async (): Promise<void> => {
+export const askFirst = async (): Promise<void> => {
   const session = await queries.fetchQuery(sessionQuery);
   if (!session.signedIn || !hasAgreed(session.me)) return;
   const offices = queries.prefetchQuery(myOfficesQuery);

@@ -12,6 +12,7 @@ import { AfterAWhile, Bone } from '../components/skeleton';
 import { Coming } from '../planning/coming';
 import { Freshness } from '../planning/freshness';
 import { Now } from '../planning/now';
+import { Part } from '../planning/part';
 import { Past } from '../planning/past';
 import c from '../planning/planning.module.css';
 import { isEmpty } from '../planning/rows';
@@ -128,15 +129,9 @@ const NothingYet = ({ office }: { office: MyOffice }) => {
 const HomeVisits = ({ text }: { text: string }) => {
   const { t } = useTranslation('staff');
   return (
-    <div className={c.part}>
-      <h2 id="home-visits" className={c.heading}>
-        {t('planning.home')}
-      </h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard */}
-      <section className={c.scroll} aria-labelledby="home-visits" tabIndex={0}>
-        <p className={c.homeText}>{text}</p>
-      </section>
-    </div>
+    <Part id="home-visits" title={t('planning.home')}>
+      <p className={c.homeText}>{text}</p>
+    </Part>
   );
 };
 

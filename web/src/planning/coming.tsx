@@ -6,11 +6,11 @@ import { useLanguage } from '../i18n/use-language';
 import { dayText } from '../time/format';
 import { UnavailableLine, VisitLine } from './lines';
 import { openOn } from './open-on';
+import { Part } from './part';
 import c from './planning.module.css';
 import { comingByDay, currentVisit, isOver, nextVisit, seenFirst } from './rows';
 import { usePrinting } from './use-printing';
 
-/** `tools` stand under the title, where their users look for them. */
 type Props = { planning: Planning; now: number; glowing: ReadonlySet<string>; tools: ReactNode };
 
 /** First part: today and the days that follow. It opens on the visit of the moment; today's finished ones are above it. */
@@ -23,7 +23,7 @@ export const Coming = ({ planning, now, glowing, tools }: Props) => {
   const later = useDeferredValue(all, seenFirst(coming, now, innerHeight));
   const shown = usePrinting() ? all : later;
   const days = useMemo(() => comingByDay(shown, blocks, timeZone), [shown, blocks, timeZone]);
-  const scroll = useRef<HTMLDivElement>(null);
+  const scroll = useRef<HTMLElement>(null);
   const opened = useRef(false);
   const current = currentVisit(coming, now);
   const anchor = (current ?? nextVisit(coming, now))?.appointmentId;
@@ -46,40 +46,33 @@ export const Coming = ({ planning, now, glowing, tools }: Props) => {
   }, [anchor]);
 
   return (
-    <div className={c.part}>
-      <h2 id="coming" className={c.heading}>
-        {t('planning.coming')}
-      </h2>
-      {tools}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard */}
-      <section className={c.scroll} aria-labelledby="coming" tabIndex={0} ref={scroll}>
-        {days.length === 0 && <p className={c.nothing}>{t('planning.comingEmpty')}</p>}
-        {days.map(({ day, rows }) => (
-          <section key={day} className={c.day} aria-label={dayText(day, language)}>
-            <h3 className={c.dayHead} data-today={day === today || undefined}>
-              {day === today ? t('planning.today', { day: dayText(day, language) }) : dayText(day, language)}
-            </h3>
-            <ul className={c.lines}>
-              {rows.map((row) =>
-                row.kind === 'visit' ? (
-                  <VisitLine
-                    key={row.key}
-                    visit={row.visit}
-                    timeZone={timeZone}
-                    tone={day === today ? 'today' : 'later'}
-                    over={isOver(row.visit, now)}
-                    current={row.visit === current}
-                    glowing={glowing.has(row.key)}
-                  />
-                ) : (
-                  <UnavailableLine key={row.key} row={row} timeZone={timeZone} />
-                ),
-              )}
-            </ul>
-          </section>
-        ))}
-        {shown.untilMs < Infinity && <p className={c.nothing}>{t('planning.comingMore')}</p>}
-      </section>
-    </div>
+    <Part id="coming" title={t('planning.coming')} tools={tools} list={scroll}>
+      {days.length === 0 && <p className={c.nothing}>{t('planning.comingEmpty')}</p>}
+      {days.map(({ day, rows }) => (
+        <section key={day} className={c.day} aria-label={dayText(day, language)}>
+          <h3 className={c.dayHead} data-today={day === today || undefined}>
+            {day === today ? t('planning.today', { day: dayText(day, language) }) : dayText(day, language)}
+          </h3>
+          <ul className={c.lines}>
+            {rows.map((row) =>
+              row.kind === 'visit' ? (
+                <VisitLine
+                  key={row.key}
+                  visit={row.visit}
+                  timeZone={timeZone}
+                  tone={day === today ? 'today' : 'later'}
+                  over={isOver(row.visit, now)}
+                  current={row.visit === current}
+                  glowing={glowing.has(row.key)}
+                />
+              ) : (
+                <UnavailableLine key={row.key} row={row} timeZone={timeZone} />
+              ),
+            )}
+          </ul>
+        </section>
+      ))}
+      {shown.untilMs < Infinity && <p className={c.nothing}>{t('planning.comingMore')}</p>}
+    </Part>
   );
 };

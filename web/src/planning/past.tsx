@@ -5,6 +5,7 @@ import { Bone } from '../components/skeleton';
 import { useLanguage } from '../i18n/use-language';
 import { type DayText, dayOf, dayText } from '../time/format';
 import { VisitLine } from './lines';
+import { Part } from './part';
 import c from './planning.module.css';
 import { usePrinting } from './use-printing';
 
@@ -15,15 +16,9 @@ export const Past = ({ planning }: { planning: Planning }) => {
   const later = useDeferredValue<Planning | null>(planning, null);
   const shown = usePrinting() ? planning : later;
   return (
-    <div className={c.part}>
-      <h2 id="past" className={c.heading}>
-        {t('planning.past')}
-      </h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by the keyboard */}
-      <section className={c.scroll} aria-labelledby="past" tabIndex={0}>
-        {shown ? <PastVisits planning={shown} /> : <Bone height="12rem" />}
-      </section>
-    </div>
+    <Part id="past" title={t('planning.past')}>
+      {shown ? <PastVisits planning={shown} /> : <Bone height="12rem" />}
+    </Part>
   );
 };
 

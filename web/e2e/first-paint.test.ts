@@ -17,6 +17,40 @@ const openOffice = async (end: (route: Route) => Promise<void>) => {
 };
 const untilThere = (page: Page) => page.getByRole('button', { name: 'Semaine suivante' }).waitFor();
 
+describe('the first paint of the home page', () => {
+  const openHome = async () => {
+    const page = await visitors.open('desktop');
+    const { arrive } = await openAhead(page, '/', goOn);
+    const untilTaken = () => page.locator('.early').waitFor({ state: 'detached' });
+    return { page, arrive, untilTaken, field: (label: string) => page.getByLabel(label).inputValue() };
+  };
+
+  it('keeps all that is typed while the application takes over, in the field where it is typed', async () => {
+    const { page, arrive, untilTaken, field } = await openHome();
+    await page.getByLabel('Nom ou spécialité').fill('ostéopathe');
+    await page.getByLabel('Ville').focus();
+    const typed = 'la rochelle '.repeat(8).trim();
+    const typing = page.keyboard.type(typed, { delay: 5 });
+    arrive();
+    await Promise.all([typing, untilTaken()]);
+    expect(await field('Nom ou spécialité')).toBe('ostéopathe');
+    expect(await field('Ville')).toBe(typed);
+  });
+
+  it('stays under a button that is being pressed, which then does what it says', async () => {
+    const { page, arrive } = await openHome();
+    await page.getByLabel('Ville').fill('paris');
+    await page.getByRole('button', { name: 'Rechercher', exact: true }).hover();
+    await page.mouse.down();
+    const started = page.waitForResponse('**/assets/home-*.js');
+    arrive();
+    await (await started).finished();
+    await page.waitForTimeout(500);
+    await page.mouse.up();
+    await page.waitForURL('**/recherche?q=&ville=paris');
+  });
+});
+
 describe('the first paint of an office', () => {
   it('shows free slots where they stay, and has no fault that axe knows', async () => {
     const { page, officeId, slot, name, arrive, timesAsked } = await openOffice(goOn);

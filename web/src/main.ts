@@ -2,6 +2,7 @@ import type { Session } from './api/session';
 import { askEarly } from './early/answers';
 import { paintOffice } from './early/office';
 import { askPlanningEarly } from './early/planning-questions';
+import './early/press';
 import './theme/base.css';
 
 // What a first paint can show, and its questions, go ahead of the application, which is twenty times as large.

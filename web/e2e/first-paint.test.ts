@@ -91,6 +91,15 @@ describe('the first paint of an office', () => {
     await page.getByRole('button', { name: 'Se connecter pour confirmer' }).waitFor();
   });
 
+  it('leaves the focus on the slot where it is', async () => {
+    const { page, slot, name, arrive } = await openOffice(goOn);
+    await slot.focus();
+    arrive();
+    await untilThere(page);
+    const there = page.getByRole('button', { name, exact: true });
+    expect(await there.evaluate((button) => button === document.activeElement)).toBe(true);
+  });
+
   it('gives way to plain words when the application cannot be had', async () => {
     const { page, slot, arrive } = await openOffice((route) => route.fulfill({ status: 404 }));
     arrive();

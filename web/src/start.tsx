@@ -2,8 +2,9 @@ import { StrictMode } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
-import { keepEarlyPlace } from './early/place';
+import { keepEarlyFocus } from './early/focus';
 import { betweenPresses } from './early/press';
+import { keepEarlyScroll } from './early/scroll';
 import { keepEarlySearch } from './early/search';
 import { startI18n } from './i18n/i18n';
 import { preloadPage } from './routes';
@@ -15,7 +16,8 @@ export const start = async (): Promise<void> => {
   await betweenPresses();
   // With its first page in hand, the application replaces the first paint in one go, so that nothing is typed in between.
   keepEarlySearch();
-  keepEarlyPlace();
+  keepEarlyScroll();
+  const focusAgain = keepEarlyFocus();
   flushSync(() =>
     createRoot(root).render(
       <StrictMode>
@@ -23,4 +25,5 @@ export const start = async (): Promise<void> => {
       </StrictMode>,
     ),
   );
+  focusAgain();
 };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { checkMigrated, createLogger, migrate } from '@creneau/chassis';
 import { Client } from 'pg';
 
@@ -72,4 +73,39 @@ test('one that ran and was changed stops both', async () => {
   await writeFile(join(directory, LEDGER), 'SELECT 1');
   await expect(migrate(url, directory, log)).rejects.toThrow('has changed since it ran');
   await expect(checkMigrated(url, directory)).rejects.toThrow('has changed since it ran');
+});
+
+describe('one whose table a long transaction reads, as a backup does', () => {
+  const inDatabase = async (): Promise<Client> => {
+    const client = new Client({ connectionString: url, application_name: 'pg_dump' });
+    await client.connect();
+    return client;
+  };
+  let backup: Client;
+  let service: Client;
+  beforeEach(async () => {
+    await migrate(url, directory, log);
+    await writeFile(join(directory, '0002_note.sql'), 'ALTER TABLE ledger ADD COLUMN note text');
+    [backup, service] = await Promise.all([inDatabase(), inDatabase()]);
+    await backup.query('BEGIN; LOCK TABLE ledger IN ACCESS SHARE MODE');
+  });
+  afterEach(() => Promise.all([backup.end(), service.end()]));
+
+  test('lets others work while it waits, and runs once the table is free', async () => {
+    const waits: object[] = [];
+    const noting = { ...log, warn: (fields: object) => waits.push(fields), info: () => {} } as unknown as typeof log;
+    const migrated = migrate(url, directory, noting);
+    while (waits.length === 0) await sleep(20);
+    expect(waits[0]).toMatchObject({ migration: '0002_note.sql', holder: { application: 'pg_dump' } });
+    // Those who come while the migration stands in the table's queue wait behind it, and not for the backup.
+    await service.query("SET statement_timeout = '3s'");
+    while (waits.length < 2) await service.query('SELECT count(*) FROM ledger');
+    await backup.query('COMMIT');
+    expect(await migrated).toEqual(['0002_note.sql']);
+  });
+
+  test('fails when it has waited long enough, and leaves nothing', async () => {
+    await expect(migrate(url, directory, log, 1)).rejects.toThrow('0002_note.sql failed');
+    await expect(service.query('SELECT note FROM ledger')).rejects.toThrow('note');
+  });
 });

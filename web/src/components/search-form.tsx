@@ -24,7 +24,6 @@ export const SearchForm = ({ q: firstQ = '', city: firstCity = '', onSearch }: P
           label={t('search.who')}
           placeholder={t('search.whoHint')}
           name="q"
-          autoFocus={early?.focused === 'q'}
           value={q}
           onChange={(event) => setQ(event.currentTarget.value)}
           leftSection={<IconSearch size={20} stroke={1.75} aria-hidden="true" />}
@@ -36,7 +35,6 @@ export const SearchForm = ({ q: firstQ = '', city: firstCity = '', onSearch }: P
           label={t('search.where')}
           placeholder={t('search.whereHint')}
           name="ville"
-          autoFocus={early?.focused === 'ville'}
           value={city}
           onChange={(event) => setCity(event.currentTarget.value)}
           leftSection={<IconMapPin size={20} stroke={1.75} aria-hidden="true" />}

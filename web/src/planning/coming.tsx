@@ -1,7 +1,7 @@
 import { type ReactNode, useDeferredValue, useLayoutEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Planning } from '../api/staff';
-import { takeEarlyPlace } from '../early/place';
+import { takeEarlyScroll } from '../early/scroll';
 import { useLanguage } from '../i18n/use-language';
 import { dayText } from '../time/format';
 import { UnavailableLine, VisitLine } from './lines';
@@ -31,11 +31,10 @@ export const Coming = ({ planning, now, glowing, tools }: Props) => {
   // Before it is painted, so that nothing jumps.
   useLayoutEffect(() => {
     const list = scroll.current;
-    const early = takeEarlyPlace();
-    if (!list || !early) return;
+    const early = takeEarlyScroll();
+    if (!list || early === undefined) return;
     opened.current = true;
-    list.scrollTop = early.top;
-    if (early.focused) document.querySelector<HTMLElement>(`main ${early.focused}`)?.focus({ preventScroll: true });
+    list.scrollTop = early;
   }, []);
 
   useLayoutEffect(() => {

@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, DatabaseError } from 'pg';
 import type { Logger } from 'pino';
 
 const CHASSIS_MIGRATIONS = join(__dirname, '..', '..', 'migrations');
 /** Any constant: one migration at a time in a database. */
 const LOCK = 7_253_001;
+/** Whoever reads or writes a table waits behind a migration that waits for it: never longer than this, then they have their turn. */
+const TABLE_LOCK_MS = 1_000;
+const PAUSE_MS = 3_000;
+/** Below the deadline of the chart's Job. */
+const LONGEST_MS = 480_000;
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** One file that has not run. */
 interface Pending {
@@ -20,16 +27,17 @@ interface Pending {
  * Brings the database to the newest migration: the chassis's own tables first, then the service's. Files are numbered
  * (`0001_visits.sql`), run each in its own transaction under a lock, and never change once they have run: a changed one
  * stops the start. One that ran and is not here any more belongs to a newer release, and stops no rollback. Replicas that
- * start together wait for the first. Resolves to the names of those that ran now.
+ * start together wait for the first. One whose table is held, by a backup say, tries again, in between others work on; after
+ * `longestMs` it fails. Resolves to the names of those that ran now.
  */
-export const migrate = (url: string, directory: string, log: Logger): Promise<string[]> =>
+export const migrate = (url: string, directory: string, log: Logger, longestMs = LONGEST_MS): Promise<string[]> =>
   connected(url, async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
     await client.query(`CREATE TABLE IF NOT EXISTS migration (
       owner text, name text, sha256 text NOT NULL, ran_at timestamptz NOT NULL, PRIMARY KEY (owner, name))`);
     const migrations = await pending(client, directory);
     for (const migration of migrations) {
-      await run(client, migration);
+      await runWhenFree(client, migration, log, longestMs);
       log.info({ migration: migration.name }, 'migrated');
     }
     return migrations.map(({ name }) => name);
@@ -78,14 +86,44 @@ const pendingOf = async (client: Client, owner: string, directory: string): Prom
   return found;
 };
 
+const runWhenFree = async (client: Client, migration: Pending, log: Logger, longestMs: number): Promise<void> => {
+  const untilMs = performance.now() + longestMs;
+  for (;;) {
+    try {
+      await run(client, migration);
+      return;
+    } catch (error) {
+      const held = error instanceof DatabaseError && error.code === LOCK_NOT_AVAILABLE;
+      if (!held || performance.now() > untilMs)
+        throw new Error(`the migration ${migration.name} failed`, { cause: error });
+      log.warn(
+        { migration: migration.name, holder: await oldestHolder(client) },
+        'a migration waits: its table is held',
+      );
+      await sleep(PAUSE_MS);
+    }
+  }
+};
+
 const run = async (client: Client, { owner, name, sql, sha256 }: Pending): Promise<void> => {
-  await client.query('BEGIN');
+  await client.query(`BEGIN; SET LOCAL lock_timeout = ${TABLE_LOCK_MS}`);
   try {
     await client.query(sql);
     await client.query('INSERT INTO migration VALUES ($1, $2, $3, clock_timestamp())', [owner, name, sha256]);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');
-    throw new Error(`the migration ${name} failed`, { cause: error });
+    throw error;
   }
+};
+
+/** Whose transaction in this database is open for the longest time; of another role, PostgreSQL tells its process only. */
+const oldestHolder = async (client: Client): Promise<{ pid: number; application: string | null } | undefined> => {
+  const { rows } = await client.query(
+    `SELECT pid, application_name AS application FROM pg_stat_activity JOIN pg_locks USING (pid)
+     WHERE locktype = 'relation' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+       AND granted AND pid <> pg_backend_pid()
+     ORDER BY xact_start LIMIT 1`,
+  );
+  return rows[0];
 };

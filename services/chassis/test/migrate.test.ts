@@ -76,8 +76,8 @@ test('one that ran and was changed stops both', async () => {
 });
 
 describe('one whose table a long transaction reads, as a backup does', () => {
-  const inDatabase = async (): Promise<Client> => {
-    const client = new Client({ connectionString: url, application_name: 'pg_dump' });
+  const inDatabase = async (application_name: string): Promise<Client> => {
+    const client = new Client({ connectionString: url, application_name });
     await client.connect();
     return client;
   };
@@ -86,26 +86,28 @@ describe('one whose table a long transaction reads, as a backup does', () => {
   beforeEach(async () => {
     await migrate(url, directory, log);
     await writeFile(join(directory, '0002_note.sql'), 'ALTER TABLE ledger ADD COLUMN note text');
-    [backup, service] = await Promise.all([inDatabase(), inDatabase()]);
+    [service, backup] = await Promise.all(['service', 'pg_dump'].map(inDatabase));
+    await service.query('BEGIN; SELECT FROM migration');
     await backup.query('BEGIN; LOCK TABLE ledger IN ACCESS SHARE MODE');
   });
   afterEach(() => Promise.all([backup.end(), service.end()]));
 
-  test('lets others work while it waits, and runs once the table is free', async () => {
+  test('lets others work while it waits, says for whom, and runs once the table is free', async () => {
     const waits: object[] = [];
     const noting = { ...log, warn: (fields: object) => waits.push(fields), info: () => {} } as unknown as typeof log;
     const migrated = migrate(url, directory, noting);
     while (waits.length === 0) await sleep(20);
     expect(waits[0]).toMatchObject({ migration: '0002_note.sql', holder: { application: 'pg_dump' } });
+    await service.query('COMMIT');
     // Those who come while the migration stands in the table's queue wait behind it, and not for the backup.
-    await service.query("SET statement_timeout = '3s'");
-    while (waits.length < 2) await service.query('SELECT count(*) FROM ledger');
+    await service.query("SET statement_timeout = '4s'");
+    for (; waits.length < 2; await sleep(20)) await service.query('SELECT count(*) FROM ledger');
     await backup.query('COMMIT');
     expect(await migrated).toEqual(['0002_note.sql']);
   });
 
   test('fails when it has waited long enough, and leaves nothing', async () => {
-    await expect(migrate(url, directory, log, 1)).rejects.toThrow('0002_note.sql failed');
+    await expect(migrate(url, directory, log, 1)).rejects.toThrow('0002_note.sql failed: canceling statement');
     await expect(service.query('SELECT note FROM ledger')).rejects.toThrow('note');
   });
 });

@@ -109,7 +109,7 @@ export const BookingForm = ({ office, profile, draft, onChange, onChoose, onBook
             {momentText(draft.startsAt, profile.timeZone, language)}
           </h2>
         </div>
-        <Button variant="default" onClick={onChoose}>
+        <Button variant="default" disabled={booking.isPending} onClick={onChoose}>
           {t('form.change')}
         </Button>
       </div>
@@ -127,53 +127,56 @@ export const BookingForm = ({ office, profile, draft, onChange, onChoose, onBook
       )}
       <form onSubmit={submit} noValidate className={c.form}>
         <Stack>
-          {asksReason && !table && (
-            <TextInput
-              label={t('form.reasonFree')}
-              description={t('form.reasonHint')}
-              value={draft.reason}
-              error={faults.reason}
-              maxLength={200}
-              autoComplete="off"
-              onChange={(event) => edit({ reason: event.currentTarget.value })}
-            />
-          )}
-          {asksReason && table && (
-            <Radio.Group
-              label={t('form.reasonTable')}
-              value={draft.reason}
-              error={faults.reason}
-              onChange={(reason) => edit({ reason })}
-            >
-              <div className={c.reasons}>
-                {office.reasons.map((reason) => (
-                  <Radio
-                    key={reason.reasonId}
-                    value={reason.text}
-                    label={reason.text}
-                    size="md"
-                    className={c.reason}
-                    aria-invalid={faults.reason ? true : undefined}
-                  />
-                ))}
-              </div>
-            </Radio.Group>
-          )}
-          {tele && (
-            <TextInput
-              type="tel"
-              inputMode="tel"
-              autoComplete="tel"
-              required
-              label={t('form.phone')}
-              description={t('form.phoneHint')}
-              value={draft.phone}
-              error={faults.phone}
-              maxLength={40}
-              onChange={(event) => edit({ phone: event.currentTarget.value })}
-              onBlur={() => draft.phone && check()}
-            />
-          )}
+          {/* While it is being booked, nothing else can be asked for. */}
+          <fieldset disabled={booking.isPending} className={c.fields}>
+            {asksReason && !table && (
+              <TextInput
+                label={t('form.reasonFree')}
+                description={t('form.reasonHint')}
+                value={draft.reason}
+                error={faults.reason}
+                maxLength={200}
+                autoComplete="off"
+                onChange={(event) => edit({ reason: event.currentTarget.value })}
+              />
+            )}
+            {asksReason && table && (
+              <Radio.Group
+                label={t('form.reasonTable')}
+                value={draft.reason}
+                error={faults.reason}
+                onChange={(reason) => edit({ reason })}
+              >
+                <div className={c.reasons}>
+                  {office.reasons.map((reason) => (
+                    <Radio
+                      key={reason.reasonId}
+                      value={reason.text}
+                      label={reason.text}
+                      size="md"
+                      className={c.reason}
+                      aria-invalid={faults.reason ? true : undefined}
+                    />
+                  ))}
+                </div>
+              </Radio.Group>
+            )}
+            {tele && (
+              <TextInput
+                type="tel"
+                inputMode="tel"
+                autoComplete="tel"
+                required
+                label={t('form.phone')}
+                description={t('form.phoneHint')}
+                value={draft.phone}
+                error={faults.phone}
+                maxLength={40}
+                onChange={(event) => edit({ phone: event.currentTarget.value })}
+                onBlur={() => draft.phone && check()}
+              />
+            )}
+          </fieldset>
           {me && !me.emailVerified && profile.bookingMode === 'A' && (
             <Notice tone="warning">
               <p>{t('form.unverified')}</p>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Appointment } from '../api/appointments';
 import { availabilityQuery, type Office, type Profile } from '../api/offices';
@@ -28,14 +28,6 @@ export const OpenBooking = ({ office, profile }: { office: Office; profile: Prof
     setDraftState(next);
     keepDraft(officeId, next);
   };
-
-  // Chosen on the first paint at the very moment at which the application took over.
-  useEffect(() => {
-    const late = readDraft(officeId);
-    if (!late) return;
-    setDraftState(late);
-    setChoosing(false);
-  }, [officeId]);
 
   const pick = (startsAt: InstantText) => {
     setDraft(draft ? changed(draft, { startsAt }) : { startsAt, reason: '', phone: '', key: newKey() });

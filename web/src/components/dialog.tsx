@@ -3,13 +3,21 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import c from './dialog.module.css';
 
-type Props = { open: boolean; onClose: () => void; title: string; children: ReactNode; sheet?: boolean };
+type Props = {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  children: ReactNode;
+  sheet?: boolean;
+  /** What was confirmed is under way: the dialog stays until it has come to an end. */
+  busy?: boolean;
+};
 
 /**
  * The browser's own modal dialog: it keeps the focus inside, closes on Escape, gives the focus back,
  * and makes the page behind inert. `sheet` comes up from the thumb's side on a phone.
  */
-export const Dialog = ({ open, onClose, title, children, sheet }: Props) => {
+export const Dialog = ({ open, onClose, title, children, sheet, busy }: Props) => {
   const { t } = useTranslation();
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -28,9 +36,11 @@ export const Dialog = ({ open, onClose, title, children, sheet }: Props) => {
       className={c.dialog}
       data-sheet={sheet || undefined}
       aria-labelledby={titleId}
-      onClose={onClose}
+      onCancel={(event) => busy && event.preventDefault()}
+      // A browser lets Escape be prevented once only.
+      onClose={() => (busy ? ref.current?.showModal() : onClose())}
       onClick={(event) => {
-        if (event.target === ref.current) onClose();
+        if (event.target === ref.current && !busy) onClose();
       }}
     >
       <div className={c.body}>
@@ -38,7 +48,7 @@ export const Dialog = ({ open, onClose, title, children, sheet }: Props) => {
           <h2 id={titleId} className={c.title}>
             {title}
           </h2>
-          <button type="button" className={c.close} aria-label={t('close')} onClick={onClose}>
+          <button type="button" className={c.close} aria-label={t('close')} disabled={busy} onClick={onClose}>
             <IconX size={24} stroke={1.75} aria-hidden="true" />
           </button>
         </header>

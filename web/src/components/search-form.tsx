@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { takeEarlySearch } from '../early/search';
 import c from './search-form.module.css';
+import { searchPath } from './search-path';
 
 type Props = { q?: string; city?: string; onSearch: (q: string, city: string) => void };
 
@@ -13,8 +14,23 @@ export const SearchForm = ({ q: firstQ = '', city: firstCity = '', onSearch }: P
   const [early] = useState(takeEarlySearch);
   const [q, setQ] = useState(early?.q || firstQ);
   const [city, setCity] = useState(early?.city || firstCity);
+  const [address, setAddress] = useState(searchPath(firstQ, firstCity));
+  const [sent, setSent] = useState<string>();
+
+  // The fields follow the address, but for the search that was sent from them: more may have been typed since.
+  const now = searchPath(firstQ, firstCity);
+  if (now !== address) {
+    setAddress(now);
+    setSent(undefined);
+    if (now !== sent) {
+      setQ(firstQ);
+      setCity(firstCity);
+    }
+  }
+
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    setSent(searchPath(q.trim(), city.trim()));
     onSearch(q.trim(), city.trim());
   };
   return (

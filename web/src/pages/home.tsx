@@ -6,8 +6,8 @@ import { signInUrl, useMe } from '../api/session';
 import { Notice } from '../components/notice';
 import { Page } from '../components/page';
 import { SearchForm } from '../components/search-form';
+import { searchPath } from '../components/search-path';
 import c from './home.module.css';
-import { searchPath } from './search-path';
 
 export const Component = () => {
   const { t } = useTranslation(['public', 'common']);

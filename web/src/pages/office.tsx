@@ -32,7 +32,7 @@ export const Component = () => {
         ) : undefined
       }
     >
-      {(found) => <OfficePage office={found} />}
+      {(found) => <OfficePage key={found.officeId} office={found} />}
     </Loaded>
   );
 };

@@ -8,9 +8,9 @@ import { Empty } from '../components/empty';
 import { Loaded } from '../components/loaded';
 import { Page } from '../components/page';
 import { SearchForm } from '../components/search-form';
+import { searchPath } from '../components/search-path';
 import { ListSkeleton } from '../components/skeleton';
 import c from './search.module.css';
-import { searchPath } from './search-path';
 
 export const Component = () => {
   const { t } = useTranslation('public');
@@ -22,7 +22,7 @@ export const Component = () => {
   const found = useQuery(searchQuery(q, city, page * pageSize));
   return (
     <Page title={t('search.title')} wide>
-      <SearchForm key={`${q}|${city}`} q={q} city={city} onSearch={(who, where) => navigate(searchPath(who, where))} />
+      <SearchForm q={q} city={city} onSearch={(who, where) => navigate(searchPath(who, where))} />
       <section aria-labelledby="results" className={c.results}>
         <h2 id="results" className={c.count}>
           <span role="status">

@@ -15,7 +15,7 @@ export const Now = ({ planning, now }: { planning: Planning; now: number }) => {
   if (!current && !next) return null;
   return (
     <section className={c.now} aria-label={t('planning.now')} data-testid="now">
-      {current && <Big visit={current} planning={planning} now={now} />}
+      {current && <Big key={current.appointmentId} visit={current} planning={planning} now={now} />}
       {next && <Next visit={next} planning={planning} large={!current} />}
     </section>
   );

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate } from 'react-router';
+import { Link, useLocation, useNavigate } from 'react-router';
 import type { Schema } from '../api/client';
 import { ProblemError } from '../api/problem';
 import { type Settings, saveSettings, settingsQuery } from '../api/staff';
@@ -23,6 +23,7 @@ export const SettingsForm = ({ settings, schedule }: Props) => {
   const { t } = useTranslation(['staff', 'common']);
   const language = useLanguage();
   const navigate = useNavigate();
+  const { pathname: here } = useLocation();
   const queries = useQueryClient();
   const { officeId } = settings;
   const form = useForm<SettingsValues>({
@@ -41,7 +42,9 @@ export const SettingsForm = ({ settings, schedule }: Props) => {
       await queries.invalidateQueries({ queryKey: ['settings', officeId] });
       void queries.invalidateQueries({ queryKey: ['my-offices'] });
       void queries.invalidateQueries({ queryKey: ['office', officeId] });
-      navigate('/parametrage', { state: { saved: true, effectiveFrom: saved.effectiveFrom } });
+      // Whoever went on to another page meanwhile stays there.
+      if (location.pathname === here)
+        navigate('/parametrage', { state: { saved: true, effectiveFrom: saved.effectiveFrom } });
     },
     onError: (error) => {
       if (!(error instanceof ProblemError) || error.faults.length === 0) return;
@@ -62,11 +65,14 @@ export const SettingsForm = ({ settings, schedule }: Props) => {
     schedule?.generated && schedule.generatedThrough ? addDays(schedule.generatedThrough, 1) : undefined;
   return (
     <form onSubmit={submit} noValidate className={c.form}>
-      <PracticeGroup form={form} />
-      <PlaceGroup form={form} zoneFixed={schedule?.generated === true} timeZone={settings.timeZone} />
-      <BookingGroup form={form} />
-      <HoursGroup form={form} holdsFrom={holdsFrom && dayText(holdsFrom, language)} />
-      <TeleGroup form={form} />
+      {/* What is changed while it is being saved would be neither saved nor kept. */}
+      <fieldset disabled={saving.isPending} className={c.groups}>
+        <PracticeGroup form={form} />
+        <PlaceGroup form={form} zoneFixed={schedule?.generated === true} timeZone={settings.timeZone} />
+        <BookingGroup form={form} />
+        <HoursGroup form={form} holdsFrom={holdsFrom && dayText(holdsFrom, language)} />
+        <TeleGroup form={form} />
+      </fieldset>
       {problem?.code === 'stale_version' ? (
         <Notice tone="warning" title={t('settings.stale')} focus live>
           <p>{t('settings.staleText')}</p>

@@ -36,7 +36,7 @@ export const CancelDialog = ({ visit, onClose }: { visit: MyAppointment | undefi
 
   const problem = cancelling.error instanceof ProblemError ? cancelling.error : undefined;
   return (
-    <Dialog open={visit !== undefined} onClose={close} title={t('visits.cancelTitle')}>
+    <Dialog open={visit !== undefined} onClose={close} title={t('visits.cancelTitle')} busy={cancelling.isPending}>
       {visit && (
         <div className={c.dialog}>
           <p>{t('visits.cancelText', { moment, name })}</p>
@@ -49,7 +49,7 @@ export const CancelDialog = ({ visit, onClose }: { visit: MyAppointment | undefi
             <Button color="red" loading={cancelling.isPending} onClick={() => cancelling.mutate(visit)}>
               {t('visits.cancelConfirm')}
             </Button>
-            <Button variant="default" onClick={close}>
+            <Button variant="default" disabled={cancelling.isPending} onClick={close}>
               {t('visits.keep')}
             </Button>
           </div>

@@ -2,18 +2,23 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, DatabaseError } from 'pg';
+import { Client, type DatabaseError } from 'pg';
 import type { Logger } from 'pino';
 
 const CHASSIS_MIGRATIONS = join(__dirname, '..', '..', 'migrations');
 /** Any constant: one migration at a time in a database. */
 const LOCK = 7_253_001;
-/** Whoever reads or writes a table waits behind a migration that waits for it: never longer than this, then they have their turn. */
-const TABLE_LOCK_MS = 1_000;
+/**
+ * How long a migration stands in a table's queue before those behind it have their turn. Above PostgreSQL's deadlock_timeout (1 s),
+ * after which a vacuum gives way to it.
+ */
+const TABLE_LOCK_MS = 2_000;
 const PAUSE_MS = 3_000;
-/** Below the deadline of the chart's Job. */
-const LONGEST_MS = 480_000;
-const LOCK_NOT_AVAILABLE = '55P03';
+/** Below the five minutes that Helm waits. */
+const LONGEST_MS = 240_000;
+const LOOK_EVERY_MS = 500;
+/** lock_not_available, deadlock_detected */
+const HELD: ReadonlySet<string | undefined> = new Set(['55P03', '40P01']);
 
 /** One file that has not run. */
 interface Pending {
@@ -27,8 +32,8 @@ interface Pending {
  * Brings the database to the newest migration: the chassis's own tables first, then the service's. Files are numbered
  * (`0001_visits.sql`), run each in its own transaction under a lock, and never change once they have run: a changed one
  * stops the start. One that ran and is not here any more belongs to a newer release, and stops no rollback. Replicas that
- * start together wait for the first. One whose table is held, by a backup say, tries again, in between others work on; after
- * `longestMs` it fails. Resolves to the names of those that ran now.
+ * start together wait for the first. One whose table is held, by a backup say, tries again, and others work on in between; all of
+ * it fails once it has waited `longestMs`. Resolves to the names of those that ran now.
  */
 export const migrate = (url: string, directory: string, log: Logger, longestMs = LONGEST_MS): Promise<string[]> =>
   connected(url, async (client) => {
@@ -36,8 +41,9 @@ export const migrate = (url: string, directory: string, log: Logger, longestMs =
     await client.query(`CREATE TABLE IF NOT EXISTS migration (
       owner text, name text, sha256 text NOT NULL, ran_at timestamptz NOT NULL, PRIMARY KEY (owner, name))`);
     const migrations = await pending(client, directory);
+    const untilMs = performance.now() + longestMs;
     for (const migration of migrations) {
-      await runWhenFree(client, migration, log, longestMs);
+      await connected(url, (watch) => runWhenFree(client, watch, migration, log, untilMs));
       log.info({ migration: migration.name }, 'migrated');
     }
     return migrations.map(({ name }) => name);
@@ -53,6 +59,8 @@ export const checkMigrated = (url: string, directory: string): Promise<void> =>
 
 const connected = async <T>(url: string, work: (client: Client) => Promise<T>): Promise<T> => {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  // One that is lost says so in the next answer.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await work(client);
@@ -86,21 +94,30 @@ const pendingOf = async (client: Client, owner: string, directory: string): Prom
   return found;
 };
 
-const runWhenFree = async (client: Client, migration: Pending, log: Logger, longestMs: number): Promise<void> => {
-  const untilMs = performance.now() + longestMs;
+const runWhenFree = async (
+  client: Client,
+  watch: Client,
+  migration: Pending,
+  log: Logger,
+  untilMs: number,
+): Promise<void> => {
+  const pid = await pidOf(client);
   for (;;) {
+    let holder: Holder | undefined;
+    const look = setInterval(async () => {
+      holder = (await findHolder(watch, pid).catch(() => undefined)) ?? holder;
+    }, LOOK_EVERY_MS);
     try {
       await run(client, migration);
       return;
     } catch (error) {
-      const held = error instanceof DatabaseError && error.code === LOCK_NOT_AVAILABLE;
-      if (!held || performance.now() > untilMs)
-        throw new Error(`the migration ${migration.name} failed`, { cause: error });
-      log.warn(
-        { migration: migration.name, holder: await oldestHolder(client) },
-        'a migration waits: its table is held',
-      );
+      const { code, message } = error as DatabaseError;
+      if (!HELD.has(code) || performance.now() > untilMs)
+        throw new Error(`the migration ${migration.name} failed: ${message}`, { cause: error });
+      log.warn({ migration: migration.name, code, holder }, 'a migration waits: its table is held');
       await sleep(PAUSE_MS);
+    } finally {
+      clearInterval(look);
     }
   }
 };
@@ -117,13 +134,23 @@ const run = async (client: Client, { owner, name, sql, sha256 }: Pending): Promi
   }
 };
 
-/** Whose transaction in this database is open for the longest time; of another role, PostgreSQL tells its process only. */
-const oldestHolder = async (client: Client): Promise<{ pid: number; application: string | null } | undefined> => {
-  const { rows } = await client.query(
-    `SELECT pid, application_name AS application FROM pg_stat_activity JOIN pg_locks USING (pid)
-     WHERE locktype = 'relation' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-       AND granted AND pid <> pg_backend_pid()
-     ORDER BY xact_start LIMIT 1`,
+interface Holder {
+  pid: number;
+  role: string;
+  application: string;
+}
+
+/** Whom a process waits for. */
+const findHolder = async (watch: Client, pid: number): Promise<Holder | undefined> => {
+  const { rows } = await watch.query<Holder>(
+    `SELECT pid, usename AS role, application_name AS application FROM pg_stat_activity
+     WHERE pid = ANY(pg_blocking_pids($1)) ORDER BY backend_start LIMIT 1`,
+    [pid],
   );
   return rows[0];
+};
+
+const pidOf = async (client: Client): Promise<number> => {
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  return rows[0]?.pid ?? 0;
 };

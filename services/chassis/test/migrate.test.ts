@@ -86,7 +86,7 @@ describe('one whose table a long transaction reads, as a backup does', () => {
   beforeEach(async () => {
     await migrate(url, directory, log);
     await writeFile(join(directory, '0002_note.sql'), 'ALTER TABLE ledger ADD COLUMN note text');
-    [service, backup] = await Promise.all(['service', 'pg_dump'].map(inDatabase));
+    [service, backup] = await Promise.all([inDatabase('service'), inDatabase('pg_dump')]);
     await service.query('BEGIN; SELECT FROM migration');
     await backup.query('BEGIN; LOCK TABLE ledger IN ACCESS SHARE MODE');
   });

@@ -34,6 +34,10 @@ export const anOffice = async (login = 'docteur') => {
     addReason: (text: string) => call<Schema['Reason']>(token, 'POST', `${path}/reasons`, { text }),
     reasons: async () => (await call<Schema['ReasonTable']>(token, 'GET', `${path}/reasons`)).reasons,
     removeReason: (reasonId: string) => call(token, 'DELETE', `${path}/reasons/${reasonId}`),
+    emails: async () => (await call<Schema['PatientEmails']>(token, 'GET', `${path}/patient-emails`)).emails,
+    addEmails: (emails: string[]) =>
+      call<Schema['PatientEmailsAdded']>(token, 'POST', `${path}/patient-emails`, { emails }),
+    removeEmail: (email: string) => call(token, 'POST', `${path}/patient-emails/remove`, { email }),
     block: (startsAt: string, endsAt: string, label: string) =>
       call<Schema['Block']>(token, 'POST', `${path}/blocks`, { startsAt, endsAt, label, expectedAppointmentIds: [] }),
     unblock: (blockId: string) => call(token, 'DELETE', `${path}/blocks/${blockId}`),

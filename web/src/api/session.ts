@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { answer, api, type Schema } from './client';
 
 export type Me = Schema['Me'];
@@ -17,6 +18,14 @@ export const useMe = (): Me | null | undefined => {
   const { data } = useQuery(sessionQuery);
   if (!data) return undefined;
   return 'me' in data ? data.me : null;
+};
+
+/** Who is signed in, or was when the session ended under the open page. */
+export const useLastMe = (): Me | null | undefined => {
+  const me = useMe();
+  const [last, setLast] = useState<Me>();
+  if (me && me !== last) setLast(me);
+  return me ?? last ?? me;
 };
 
 /** Where the browser goes to sign in and come back to `returnTo`, a path of this site. */

@@ -21,13 +21,14 @@ export const Loaded = <T,>({ query, skeleton, refused, children }: Props<T>) => 
   if (query.isPending) return skeleton ?? <ListSkeleton />;
   const own = query.error instanceof ProblemError ? refused?.(query.error) : undefined;
   if (own !== undefined) return own;
+  if (query.error instanceof ProblemError && query.error.status === 401) return <GoToSignIn />;
   return <Failed error={query.error} retry={() => void query.refetch()} />;
 };
 
+/** Why something failed, in words. Never leads elsewhere: what was typed for it is still on the page. */
 export const Failed = ({ error, retry }: { error: unknown; retry?: () => void }) => {
   const { t } = useTranslation();
   const problem = error instanceof ProblemError ? error : undefined;
-  if (problem?.status === 401) return <GoToSignIn />;
   return (
     <Notice tone="danger" title={titleOf(problem, t('states.offline'), t('states.failed'))} live>
       {problem?.detail && <p>{problem.detail}</p>}

@@ -7,7 +7,7 @@ import { AboutMeFields } from '../account/about-me-fields';
 import { useAboutMe } from '../account/use-about-me';
 import { recordConsents, resendVerification } from '../api/account';
 import { ProblemError } from '../api/problem';
-import { changePasswordUrl, type Me, sessionQuery, useMe } from '../api/session';
+import { changePasswordUrl, type Me, sessionQuery, useLastMe, useMe } from '../api/session';
 import { signOut } from '../api/sign-out';
 import { Card, Stack } from '../components/card';
 import { focusFirstFault } from '../components/focus-fault';
@@ -15,6 +15,7 @@ import { keepFocus } from '../components/keep-focus';
 import { Failed, GoToSignIn } from '../components/loaded';
 import { Notice } from '../components/notice';
 import { Page } from '../components/page';
+import { SessionOver } from '../components/session-over';
 import { say } from '../components/toasts';
 import { useLanguage } from '../i18n/use-language';
 import { dateText, dayOf } from '../time/format';
@@ -22,11 +23,15 @@ import c from './account.module.css';
 
 export const Component = () => {
   const { t } = useTranslation('patient');
-  const me = useMe();
+  const over = useMe() === null;
+  const me = useLastMe();
+  const [editing, setEditing] = useState(false);
   if (me === undefined) return null;
-  if (me === null) return <GoToSignIn />;
+  // A form under way outlives the session; data that is merely shown does not.
+  if (me === null || (over && !editing)) return <GoToSignIn />;
   return (
     <Page title={t('account.title')}>
+      {over && <SessionOver />}
       {!me.emailVerified && <VerifyEmail me={me} />}
       <Card>
         <Stack>
@@ -51,7 +56,7 @@ export const Component = () => {
         </Stack>
       </Card>
       <Card>
-        <About me={me} />
+        <About me={me} editing={editing} onEditing={setEditing} />
       </Card>
     </Page>
   );
@@ -72,34 +77,12 @@ const VerifyEmail = ({ me }: { me: Me }) => {
   );
 };
 
-const About = ({ me }: { me: Me }) => {
-  const { t } = useTranslation(['patient', 'common']);
+type AboutProps = { me: Me; editing: boolean; onEditing: (editing: boolean) => void };
+
+const About = ({ me, editing, onEditing }: AboutProps) => {
+  const { t } = useTranslation('patient');
   const language = useLanguage();
-  const queries = useQueryClient();
-  const [editing, setEditing] = useState(false);
-  const { form, today } = useAboutMe(me.consents);
   const { consents } = me;
-
-  const saving = useMutation({
-    mutationFn: () => recordConsents({ terms: me.termsVersion, ...filledIn(form.getValues()) }),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
-      setEditing(false);
-      say(t('account.saved'));
-    },
-    onError: (error) => {
-      if (!(error instanceof ProblemError)) return;
-      for (const fault of error.faults) form.setFieldError(fault.field, fault.message);
-      focusFirstFault();
-    },
-  });
-
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (form.validate().hasErrors) focusFirstFault();
-    else saving.mutate();
-  };
-
   return (
     <Stack>
       <h2 className={c.heading}>{t('account.consents')}</h2>
@@ -112,20 +95,7 @@ const About = ({ me }: { me: Me }) => {
         </p>
       )}
       {editing ? (
-        <form onSubmit={submit} noValidate>
-          <Stack>
-            <AboutMeFields form={form} today={today} />
-            {saving.error && Object.keys(form.errors).length === 0 && <Failed error={saving.error} />}
-            <div className={c.actions}>
-              <Button type="submit" {...keepFocus} loading={saving.isPending}>
-                {t('account.save')}
-              </Button>
-              <Button variant="default" onClick={() => setEditing(false)}>
-                {t('common:cancel')}
-              </Button>
-            </div>
-          </Stack>
-        </form>
+        <AboutForm key={me.login} me={me} onDone={() => onEditing(false)} />
       ) : (
         <>
           <dl className={c.list}>
@@ -136,13 +106,57 @@ const About = ({ me }: { me: Me }) => {
             <Item name={t('account.city')}>{consents?.city ?? t('account.none')}</Item>
           </dl>
           <div className={c.actions}>
-            <Button variant="default" onClick={() => setEditing(true)}>
+            <Button variant="default" onClick={() => onEditing(true)}>
               {t('account.edit')}
             </Button>
           </div>
         </>
       )}
     </Stack>
+  );
+};
+
+/** There only while something is edited: it begins with what stands then, and leaving it forgets what was typed. */
+const AboutForm = ({ me, onDone }: { me: Me; onDone: () => void }) => {
+  const { t } = useTranslation(['patient', 'common']);
+  const queries = useQueryClient();
+  const { form, today } = useAboutMe(me.consents);
+
+  const saving = useMutation({
+    mutationFn: () => recordConsents({ terms: me.termsVersion, ...filledIn(form.getValues()) }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
+      say(t('account.saved'));
+    },
+    onError: (error) => {
+      if (!(error instanceof ProblemError)) return;
+      for (const fault of error.faults) form.setFieldError(fault.field, fault.message);
+      focusFirstFault();
+    },
+  });
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (form.validate().hasErrors) focusFirstFault();
+    // Left before the answer, the form does not close the one that was opened after it.
+    else saving.mutate(undefined, { onSuccess: onDone });
+  };
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <AboutMeFields form={form} today={today} />
+        {saving.error && Object.keys(form.errors).length === 0 && <Failed error={saving.error} />}
+        <div className={c.actions}>
+          <Button type="submit" {...keepFocus} loading={saving.isPending}>
+            {t('account.save')}
+          </Button>
+          <Button variant="default" onClick={onDone}>
+            {t('common:cancel')}
+          </Button>
+        </div>
+      </Stack>
+    </form>
   );
 };
 

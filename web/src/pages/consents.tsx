@@ -8,29 +8,34 @@ import { AboutMeFields } from '../account/about-me-fields';
 import { useAboutMe } from '../account/use-about-me';
 import { recordConsents } from '../api/account';
 import { ProblemError } from '../api/problem';
-import { type Me, sessionQuery, useMe } from '../api/session';
+import { type Me, sessionQuery, useLastMe, useMe } from '../api/session';
 import { signOut } from '../api/sign-out';
 import { Card, Stack } from '../components/card';
 import { focusFirstFault } from '../components/focus-fault';
 import { keepFocus } from '../components/keep-focus';
 import { Failed, GoToSignIn } from '../components/loaded';
 import { Page } from '../components/page';
+import { SessionOver } from '../components/session-over';
 import c from './consents.module.css';
 
 /** A path of this site and nothing else, whatever the address says. */
 const safePath = (path: string | null): string => (path?.startsWith('/') && !path.startsWith('//') ? path : '/');
 
 export const Component = () => {
-  const me = useMe();
+  const over = useMe() === null;
+  const me = useLastMe();
   const [params] = useSearchParams();
   const back = safePath(params.get('retour'));
   if (me === undefined) return null;
   if (me === null) return <GoToSignIn />;
   if (me.consents?.termsVersion === me.termsVersion) return <Navigate to={back} replace />;
-  return <ConsentForm me={me} back={back} />;
+  return <ConsentForm key={me.login} me={me} over={over} back={back} />;
 };
 
-const ConsentForm = ({ me, back }: { me: Me; back: string }) => {
+type FormProps = { me: Me; over: boolean; back: string };
+
+/** Outlives the session, so that nothing typed is lost: it can be sent once somebody is signed in again. */
+const ConsentForm = ({ me, over, back }: FormProps) => {
   const { t } = useTranslation(['patient', 'common']);
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -78,6 +83,7 @@ const ConsentForm = ({ me, back }: { me: Me; back: string }) => {
 
   return (
     <Page title={t('consents.title', { firstName: me.firstName })} lead={t('consents.lead')}>
+      {over && <SessionOver />}
       <Card>
         <form onSubmit={submit} noValidate>
           <Stack>

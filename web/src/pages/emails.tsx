@@ -10,10 +10,12 @@ import { focusFirstFault } from '../components/focus-fault';
 import { Failed, Loaded } from '../components/loaded';
 import { Notice } from '../components/notice';
 import { Page } from '../components/page';
+import { say } from '../components/toasts';
 import { addressesIn } from '../staff/email-list';
+import { focusAfterRemoval } from '../staff/focus-after-removal';
 import { OfficeScope } from '../staff/office-scope';
 import c from '../staff/staff.module.css';
-import { UndoBar, useUndo } from '../staff/undo';
+import { UndoBars, useUndo } from '../staff/undo';
 
 const mostAtOnce = 2000;
 const pageLength = 100;
@@ -35,7 +37,7 @@ const Emails = ({ office }: { office: MyOffice }) => {
   const settings = useQuery(settingsQuery(officeId));
   const [text, setText] = useState('');
   const [fault, setFault] = useState<string>();
-  const undo = useUndo<string>();
+  const undo = useUndo();
   const changed = () => queries.invalidateQueries({ queryKey: emailsQuery(officeId).queryKey });
   const adding = useMutation({ mutationFn: (list: string[]) => addEmails(officeId, list), onSuccess: changed });
   const removing = useMutation({
@@ -43,7 +45,7 @@ const Emails = ({ office }: { office: MyOffice }) => {
     onSuccess: async (_answer, email) => {
       undo.offer(email);
       await changed();
-      document.getElementById('email-list')?.focus();
+      focusAfterRemoval('email-list');
     },
   });
 
@@ -53,7 +55,11 @@ const Emails = ({ office }: { office: MyOffice }) => {
     const wrong = list.length === 0 ? t('emails.needed') : list.length > mostAtOnce ? t('emails.tooMany') : undefined;
     setFault(wrong);
     if (wrong) focusFirstFault();
-    else adding.mutate(list, { onSuccess: ({ malformed }) => setText(malformed.join('\n')) });
+    // A list pasted while the answer is out is the next one: it stays. What was malformed is named above the list.
+    else
+      adding.mutate(list, {
+        onSuccess: ({ malformed }) => setText((now) => (now === text ? malformed.join('\n') : now)),
+      });
   };
 
   return (
@@ -85,11 +91,17 @@ const Emails = ({ office }: { office: MyOffice }) => {
       </form>
       {adding.data && <Outcome result={adding.data} />}
       {(adding.error || removing.error) && <Failed error={adding.error ?? removing.error} />}
-      <UndoBar
+      <UndoBars
         undo={undo}
         words={(email) => t('emails.removed', { email })}
         action={t('emails.undo')}
-        onUndo={(email) => adding.mutate([email])}
+        name={(email) => t('emails.undoNamed', { email })}
+        restore={async (email) => {
+          const { added } = await addEmails(officeId, [email]);
+          await changed();
+          say(t('emails.added', { count: added }));
+          focusAfterRemoval('email-list');
+        }}
       />
       <Loaded query={emails}>
         {(all) => (

@@ -11,9 +11,10 @@ import { Failed, Loaded } from '../components/loaded';
 import { Notice } from '../components/notice';
 import { Page } from '../components/page';
 import { say } from '../components/toasts';
+import { focusAfterRemoval } from '../staff/focus-after-removal';
 import { OfficeScope } from '../staff/office-scope';
 import c from '../staff/staff.module.css';
-import { UndoBar, useUndo } from '../staff/undo';
+import { UndoBars, useUndo } from '../staff/undo';
 
 export const Component = () => {
   const { t } = useTranslation('staff');
@@ -32,22 +33,21 @@ const Table = ({ office }: { office: MyOffice }) => {
   const settings = useQuery(settingsQuery(officeId));
   const [text, setText] = useState('');
   const [fault, setFault] = useState<string>();
-  const undo = useUndo<string>();
+  const undo = useUndo();
 
   const changed = () => queries.invalidateQueries({ queryKey: reasonsQuery(officeId).queryKey });
-  const adding = useMutation({
-    mutationFn: (reason: string) => addReason(officeId, reason),
-    onSuccess: async (reason) => {
-      await changed();
-      say(t('reasons.added', { text: reason.text }));
-    },
-  });
+  const add = async (reason: string) => {
+    const added = await addReason(officeId, reason);
+    await changed();
+    say(t('reasons.added', { text: added.text }));
+  };
+  const adding = useMutation({ mutationFn: add });
   const removing = useMutation({
     mutationFn: (reason: Reason) => removeReason(officeId, reason.reasonId),
     onSuccess: async (_answer, reason) => {
       undo.offer(reason.text);
       await changed();
-      document.getElementById('reason-table')?.focus();
+      focusAfterRemoval('reason-table');
     },
   });
 
@@ -58,7 +58,8 @@ const Table = ({ office }: { office: MyOffice }) => {
     const wrong = wanted === '' ? t('reasons.needed') : known ? t('reasons.twice') : undefined;
     setFault(wrong);
     if (wrong) focusFirstFault();
-    else adding.mutate(wanted, { onSuccess: () => setText('') });
+    // What is typed while the answer is out is the next reason: it stays.
+    else adding.mutate(wanted, { onSuccess: () => setText((now) => (now === text ? '' : now)) });
   };
 
   return (
@@ -91,11 +92,15 @@ const Table = ({ office }: { office: MyOffice }) => {
         <h2 id="reason-table" className={c.heading} tabIndex={-1}>
           {t('reasons.table')}
         </h2>
-        <UndoBar
+        <UndoBars
           undo={undo}
           words={(removed) => t('reasons.removed', { text: removed })}
           action={t('reasons.undo')}
-          onUndo={(removed) => adding.mutate(removed)}
+          name={(removed) => t('reasons.undoNamed', { text: removed })}
+          restore={async (removed) => {
+            await add(removed);
+            focusAfterRemoval('reason-table');
+          }}
         />
         <Loaded query={reasons}>
           {(all) =>

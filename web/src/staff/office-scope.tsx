@@ -1,13 +1,13 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { IconBuildingHospital } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { signInUrl, useMe } from '../api/session';
+import { useLastMe, useMe } from '../api/session';
 import { type MyOffice, myOfficesQuery } from '../api/staff';
 import { Empty } from '../components/empty';
 import { GoToSignIn, Loaded } from '../components/loaded';
-import { Notice } from '../components/notice';
+import { SessionOver } from '../components/session-over';
 import { officeAmong, officeLabel, rememberedOffice, rememberOffice } from './chosen-office';
 import c from './staff.module.css';
 
@@ -21,12 +21,11 @@ type Props = {
 export const OfficeScope = ({ ownerOnly, children }: Props) => {
   const { t } = useTranslation('staff');
   const me = useMe();
+  const person = useLastMe();
   const offices = useQuery({ ...myOfficesQuery, enabled: Boolean(me) });
   const [chosen, setChosen] = useState(rememberedOffice);
-  const [wasSignedIn, setWasSignedIn] = useState(false);
-  if (me && !wasSignedIn) setWasSignedIn(true);
-  if (me === undefined) return null;
-  if (me === null && !wasSignedIn) return <GoToSignIn />;
+  if (person === undefined) return null;
+  if (person === null) return <GoToSignIn />;
   return (
     <>
       {me === null && <SessionOver />}
@@ -56,18 +55,5 @@ export const OfficeScope = ({ ownerOnly, children }: Props) => {
         }}
       </Loaded>
     </>
-  );
-};
-
-/** The session ended under an open page: what was typed or shown stays, and signing in happens beside it. */
-const SessionOver = () => {
-  const { t } = useTranslation('staff');
-  return (
-    <Notice tone="warning" title={t('scope.over')} live>
-      <p>{t('scope.overText')}</p>
-      <Button component="a" href={signInUrl('/planning')} target="_blank" rel="noopener">
-        {t('scope.signIn')}
-      </Button>
-    </Notice>
   );
 };

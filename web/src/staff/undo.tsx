@@ -1,50 +1,63 @@
 import { Button } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
+import { useCallback, useEffect, useState } from 'react';
+import { Failed } from '../components/loaded';
 import c from './undo.module.css';
 
 const undoMs = 10_000;
 
-/** What was just removed, for ten seconds. */
-export const useUndo = <T,>() => {
-  const [item, setItem] = useState<{ value: T; at: number }>();
-  useEffect(() => {
-    if (!item) return;
-    const timer = setTimeout(() => setItem(undefined), undoMs);
-    return () => clearTimeout(timer);
-  }, [item]);
+type Removed = { id: number; text: string };
+
+/** What was just removed, each for ten seconds of its own. */
+export const useUndo = () => {
+  const [removed, setRemoved] = useState<Removed[]>([]);
+  const end = useCallback((id: number) => setRemoved((all) => all.filter((one) => one.id !== id)), []);
   return {
-    value: item?.value,
-    offer: (value: T) => setItem({ value, at: Date.now() }),
-    clear: () => setItem(undefined),
+    removed,
+    end,
+    offer: (text: string) =>
+      setRemoved((all) => [...all.filter((one) => one.text !== text), { id: (all.at(-1)?.id ?? 0) + 1, text }]),
   };
 };
 
-type Props<T> = {
-  undo: ReturnType<typeof useUndo<T>>;
-  words: (value: T) => string;
+type Words = {
+  words: (text: string) => string;
   action: string;
-  onUndo: (value: T) => void;
+  /** The action with its object, which tells one bar from another when it is heard. */
+  name: (text: string) => string;
+  /** Puts it back; done when the page shows it again. */
+  restore: (text: string) => Promise<unknown>;
 };
 
-/** Says what was removed, and takes it back while there is time. */
-export const UndoBar = <T,>({ undo, words, action, onUndo }: Props<T>) => {
-  const { value } = undo;
+/** Says what was removed, one bar for each, and takes it back while there is time. */
+export const UndoBars = ({ undo, ...words }: Words & { undo: ReturnType<typeof useUndo> }) => (
+  <div role="status" aria-atomic="false" className={c.bars}>
+    {undo.removed.map((one) => (
+      <Bar key={one.id} removed={one} end={undo.end} {...words} />
+    ))}
+  </div>
+);
+
+type BarProps = Words & { removed: Removed; end: (id: number) => void };
+
+const Bar = ({ removed: { id, text }, end, words, action, name, restore }: BarProps) => {
+  const restoring = useMutation({ mutationFn: () => restore(text), onSuccess: () => end(id) });
+  const { isPending } = restoring;
+  // The time stands still while the answer is out, and starts anew when it was a failure.
+  useEffect(() => {
+    if (isPending) return;
+    const timer = setTimeout(() => end(id), undoMs);
+    return () => clearTimeout(timer);
+  }, [isPending, end, id]);
   return (
-    <div role="status">
-      {value !== undefined && (
-        <div className={c.bar}>
-          <span className={c.words}>{words(value)}</span>
-          <Button
-            variant="default"
-            onClick={() => {
-              undo.clear();
-              onUndo(value);
-            }}
-          >
-            {action}
-          </Button>
-        </div>
-      )}
-    </div>
+    <>
+      <div className={c.bar}>
+        <span className={c.words}>{words(text)}</span>
+        <Button variant="default" aria-label={name(text)} loading={isPending} onClick={() => restoring.mutate()}>
+          {action}
+        </Button>
+      </div>
+      {restoring.error && <Failed error={restoring.error} />}
+    </>
   );
 };

@@ -1,24 +1,10 @@
-import type { Page } from 'playwright-core';
 import { withVisitors } from './browser';
+import { hold } from './hold';
 import { anOffice, aQuietDay, book, isFree } from './office';
 import { aPatient, owner, signIn } from './people';
 import { booked, chooseSlot, confirm, moment } from './slot-picker';
 
 const visitors = withVisitors();
-
-/** Keeps requests of a method from the site; `held` once one is there, `release` lets them go on. */
-const hold = async (page: Page, path: string, method: string) => {
-  let release: () => void = () => undefined;
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route(path, async (route) => {
-    if (route.request().method() === method) await released;
-    await route.fallback();
-  });
-  const held = page.waitForRequest((request) => request.method() === method);
-  return { held, release };
-};
 
 it('lets nobody choose another slot while one is being booked', async () => {
   const [office, patient] = await Promise.all([anOffice(), aPatient()]);
@@ -29,11 +15,11 @@ it('lets nobody choose another slot while one is being booked', async () => {
   const change = page.getByRole('button', { name: 'Choisir un autre créneau' });
   const reason = page.getByLabel('Motif de la visite (facultatif)');
   expect([await change.isEnabled(), await reason.isEnabled()]).toEqual([true, true]);
-  const { held, release } = await hold(page, '**/api/appointments', 'POST');
+  const posting = await hold(page, 'POST', /\/api\/appointments$/);
   await confirm(page);
-  await held;
+  await posting.asked;
   expect([await change.isEnabled(), await reason.isEnabled()]).toEqual([false, false]);
-  release();
+  posting.letGo();
   await booked(page);
 });
 
@@ -45,16 +31,16 @@ it('keeps the question open while a visit is being cancelled', async () => {
   await signIn(page, patient, '/mes-visites');
   await page.getByRole('button', { name: `Annuler la visite du ${moment(startsAt)}` }).click();
   const dialog = page.getByRole('dialog', { name: 'Annuler cette visite ?' });
-  const { held, release } = await hold(page, '**/api/appointments/*', 'DELETE');
+  const deleting = await hold(page, 'DELETE', /\/api\/appointments\//);
   await dialog.getByRole('button', { name: 'Oui, annuler la visite' }).click();
-  await held;
+  await deleting.asked;
   for (const name of ['Non, la garder', 'Fermer'])
     expect(await dialog.getByRole('button', { name }).isEnabled()).toBe(false);
   for (let time = 0; time < 3; time += 1) await page.keyboard.press('Escape');
   await page.mouse.click(5, 5);
   expect(await dialog.isVisible()).toBe(true);
   expect(await isFree(office.officeId, startsAt)).toBe(false);
-  release();
+  deleting.letGo();
   await page.getByText(`La visite du ${moment(startsAt)} est annulée.`).waitFor();
   await dialog.waitFor({ state: 'hidden' });
 });
@@ -68,14 +54,14 @@ it('leaves whoever goes on while settings are being saved where they are', async
     await signIn(page, owner, '/parametrage/modifier');
     const access = page.getByRole('textbox', { name: 'Accès au cabinet' });
     await access.fill('Deuxième étage');
-    const { held, release } = await hold(page, '**/settings', 'PUT');
+    const saving = await hold(page, 'PUT', /\/settings$/);
     await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
-    await held;
+    await saving.asked;
     expect(await access.isEnabled()).toBe(false);
     await page.getByRole('link', { name: 'Gestion des motifs de visites patients' }).click();
     await page.getByRole('heading', { level: 1, name: 'Gestion des motifs de visites patients' }).waitFor();
     const answered = page.waitForResponse((response) => response.request().method() === 'PUT');
-    release();
+    saving.letGo();
     await (await answered).finished();
     await page.waitForTimeout(500);
     expect(new URL(page.url()).pathname).toBe('/motifs');

@@ -152,6 +152,21 @@ it('each removal is taken back by a button of its own, whatever else is removed 
   expect(left).not.toContain(second);
 });
 
+it('a removal can be taken back for ten seconds, and for longer by somebody who is about to', async () => {
+  const text = reason('un');
+  const page = await openReasons(text);
+  await page.clock.install();
+  await bin(page, text).click();
+  await undo(page, text).focus();
+  await page.clock.fastForward(60_000);
+  expect(await undo(page, text).isVisible()).toBe(true);
+  await reasonField(page).focus();
+  await page.clock.fastForward(9_000);
+  expect(await undo(page, text).isVisible()).toBe(true);
+  await page.clock.fastForward(2_000);
+  await undo(page, text).waitFor({ state: 'hidden' });
+});
+
 it('what could not be taken back can be tried again', async () => {
   const text = reason('un');
   const page = await openReasons(text);

@@ -43,17 +43,30 @@ type BarProps = Words & { removed: Removed; end: (id: number) => void };
 const Bar = ({ removed: { id, text }, end, words, action, name, restore }: BarProps) => {
   const restoring = useMutation({ mutationFn: () => restore(text), onSuccess: () => end(id) });
   const { isPending } = restoring;
-  // The time stands still while the answer is out, and starts anew when it was a failure.
+  const [held, setHeld] = useState(false);
+  const still = isPending || held;
+  // The time stands still while somebody is at its button or the answer is out, and starts anew after that.
   useEffect(() => {
-    if (isPending) return;
+    if (still) return;
     const timer = setTimeout(() => end(id), undoMs);
     return () => clearTimeout(timer);
-  }, [isPending, end, id]);
+  }, [still, end, id]);
+  const hold = () => setHeld(true);
+  const letGo = () => setHeld(false);
   return (
     <>
       <div className={c.bar}>
         <span className={c.words}>{words(text)}</span>
-        <Button variant="default" aria-label={name(text)} loading={isPending} onClick={() => restoring.mutate()}>
+        <Button
+          variant="default"
+          aria-label={name(text)}
+          loading={isPending}
+          onClick={() => restoring.mutate()}
+          onPointerEnter={hold}
+          onPointerLeave={letGo}
+          onFocus={hold}
+          onBlur={letGo}
+        >
           {action}
         </Button>
       </div>

@@ -8,7 +8,14 @@ const visitors = withVisitors();
 
 const city = (page: Page) => page.getByLabel(/^Ville/);
 const edit = (page: Page) => page.getByRole('button', { name: 'Modifier' }).click();
-const over = (page: Page) => page.getByText('Votre session est terminée');
+/** The session ends under a form, which says so to whoever comes back to it, and again when it is sent all the same. */
+const endSession = async (page: Page, send: string): Promise<void> => {
+  await page.context().clearCookies();
+  await comeBack(page);
+  await page.getByText('Votre session est terminée').waitFor();
+  await page.getByRole('button', { name: send }).click();
+  await page.getByText('Connexion nécessaire').waitFor();
+};
 
 const openAccount = async (person: Person): Promise<Page> => {
   const page = await visitors.open('phone');
@@ -43,11 +50,7 @@ describe('what a person adds about herself', () => {
     const page = await openAccount(await aPatient());
     await edit(page);
     await city(page).fill('Nantes');
-    await page.context().clearCookies();
-    await comeBack(page);
-    await over(page).waitFor();
-    await page.getByRole('button', { name: 'Enregistrer' }).click();
-    await page.getByText('Connexion nécessaire').waitFor();
+    await endSession(page, 'Enregistrer');
     expect(await city(page).inputValue()).toBe('Nantes');
   });
 
@@ -63,11 +66,7 @@ describe('what a person adds about herself', () => {
     await signIn(page, await aPatient(), '/bienvenue');
     await city(page).fill('Nantes');
     for (const box of await page.getByRole('checkbox').all()) await box.check();
-    await page.context().clearCookies();
-    await comeBack(page);
-    await over(page).waitFor();
-    await page.getByRole('button', { name: 'Donner mon accord et continuer' }).click();
-    await page.getByText('Connexion nécessaire').waitFor();
+    await endSession(page, 'Donner mon accord et continuer');
     expect(await city(page).inputValue()).toBe('Nantes');
   });
 });

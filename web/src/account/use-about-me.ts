@@ -1,6 +1,8 @@
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../api/client';
+import { ProblemError } from '../api/problem';
+import { focusFirstFault } from '../components/focus-fault';
 import { dayOf } from '../time/format';
 import { now } from '../time/server-time';
 import { type AboutMe, aboutMeRules } from './about-me';
@@ -27,5 +29,11 @@ export const useAboutMe = (consents: Schema['Consents'] | null) => {
       },
     },
   });
-  return { form, today };
+  /** Puts what was refused at its fields. */
+  const showFaults = (error: Error): void => {
+    if (!(error instanceof ProblemError)) return;
+    for (const fault of error.faults) form.setFieldError(fault.field, fault.message);
+    focusFirstFault();
+  };
+  return { form, today, showFaults };
 };

@@ -120,7 +120,7 @@ const About = ({ me, editing, onEditing }: AboutProps) => {
 const AboutForm = ({ me, onDone }: { me: Me; onDone: () => void }) => {
   const { t } = useTranslation(['patient', 'common']);
   const queries = useQueryClient();
-  const { form, today } = useAboutMe(me.consents);
+  const { form, today, showFaults } = useAboutMe(me.consents);
 
   const saving = useMutation({
     mutationFn: () => recordConsents({ terms: me.termsVersion, ...filledIn(form.getValues()) }),
@@ -128,11 +128,7 @@ const AboutForm = ({ me, onDone }: { me: Me; onDone: () => void }) => {
       await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
       say(t('account.saved'));
     },
-    onError: (error) => {
-      if (!(error instanceof ProblemError)) return;
-      for (const fault of error.faults) form.setFieldError(fault.field, fault.message);
-      focusFirstFault();
-    },
+    onError: showFaults,
   });
 
   const submit = (event: FormEvent) => {

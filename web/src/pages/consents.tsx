@@ -7,7 +7,6 @@ import { filledIn } from '../account/about-me';
 import { AboutMeFields } from '../account/about-me-fields';
 import { useAboutMe } from '../account/use-about-me';
 import { recordConsents } from '../api/account';
-import { ProblemError } from '../api/problem';
 import { type Me, sessionQuery, useLastMe, useMe } from '../api/session';
 import { signOut } from '../api/sign-out';
 import { Card, Stack } from '../components/card';
@@ -39,7 +38,7 @@ const ConsentForm = ({ me, over, back }: FormProps) => {
   const { t } = useTranslation(['patient', 'common']);
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const { form, today } = useAboutMe(me.consents);
+  const { form, today, showFaults } = useAboutMe(me.consents);
   const [agreed, setAgreed] = useState({ terms: false, health: false });
   const [asked, setAsked] = useState(false);
 
@@ -49,11 +48,7 @@ const ConsentForm = ({ me, over, back }: FormProps) => {
       await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
       navigate(back, { replace: true });
     },
-    onError: (error) => {
-      if (!(error instanceof ProblemError)) return;
-      for (const fault of error.faults) form.setFieldError(fault.field, fault.message);
-      focusFirstFault();
-    },
+    onError: showFaults,
   });
 
   const submit = (event: FormEvent) => {

@@ -41,11 +41,7 @@ export const migrate = (url: string, directory: string, log: Logger, longestMs =
     await client.query(`CREATE TABLE IF NOT EXISTS migration (
       owner text, name text, sha256 text NOT NULL, ran_at timestamptz NOT NULL, PRIMARY KEY (owner, name))`);
     const migrations = await pending(client, directory);
-    const untilMs = performance.now() + longestMs;
-    for (const migration of migrations) {
-      await connected(url, (watch) => runWhenFree(client, watch, migration, log, untilMs));
-      log.info({ migration: migration.name }, 'migrated');
-    }
+    if (migrations.length > 0) await connected(url, (watch) => runAll(client, watch, migrations, log, longestMs));
     return migrations.map(({ name }) => name);
   });
 
@@ -94,6 +90,20 @@ const pendingOf = async (client: Client, owner: string, directory: string): Prom
   return found;
 };
 
+const runAll = async (
+  client: Client,
+  watch: Client,
+  migrations: readonly Pending[],
+  log: Logger,
+  longestMs: number,
+): Promise<void> => {
+  const untilMs = performance.now() + longestMs;
+  for (const migration of migrations) {
+    await runWhenFree(client, watch, migration, log, untilMs);
+    log.info({ migration: migration.name }, 'migrated');
+  }
+};
+
 const runWhenFree = async (
   client: Client,
   watch: Client,
@@ -108,7 +118,7 @@ const runWhenFree = async (
       holder = (await findHolder(watch, pid).catch(() => undefined)) ?? holder;
     }, LOOK_EVERY_MS);
     try {
-      await run(client, migration);
+      await run(client, migration).finally(() => clearInterval(look));
       return;
     } catch (error) {
       const { code, message } = error as DatabaseError;
@@ -116,8 +126,6 @@ const runWhenFree = async (
         throw new Error(`the migration ${migration.name} failed: ${message}`, { cause: error });
       log.warn({ migration: migration.name, code, holder }, 'a migration waits: its table is held');
       await sleep(PAUSE_MS);
-    } finally {
-      clearInterval(look);
     }
   }
 };

@@ -7,6 +7,7 @@ import {
   createProducer,
   deadLetterTopicOf,
   ensureTopics,
+  factOf,
   Health,
   invalid,
   Life,
@@ -89,6 +90,26 @@ test('a fact is published only if its state is committed', async () => {
     }),
   ).rejects.toThrow('rolled back');
   expect(await postgres.query('SELECT 1 FROM outbox')).toHaveLength(0);
+});
+
+test('facts written together go on in order within an office, whoever writes them in whichever order', async () => {
+  const [one, other] = [randomUUID(), randomUUID()];
+  const fact = (key: string) => factOf(key, DueChanged, aDue(key, 1));
+  expect(await postgres.tx((tx) => outbox.addAll(tx, [one, other, one, one].map(fact)))).toEqual([1, 1, 2, 3]);
+  expect(await addFact(one, 1)).toBe(4);
+  expect(await postgres.tx((tx) => outbox.addAll(tx, []))).toEqual([]);
+  const orders = Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? [one, other] : [other, one]));
+  await Promise.all(orders.map((keys) => postgres.tx((tx) => outbox.addAll(tx, keys.map(fact)))));
+  const rows = await postgres.query<{ key: string; sequence: number }>(
+    'SELECT key, sequence FROM outbox ORDER BY position',
+  );
+  for (const [key, count] of [
+    [one, 24],
+    [other, 21],
+  ] as const)
+    expect(rows.filter((row) => row.key === key).map(({ sequence }) => sequence)).toEqual(
+      Array.from({ length: count }, (_, n) => n + 1),
+    );
 });
 
 test('facts of many offices written at once arrive once each, in order within an office, though two relays compete', async () => {

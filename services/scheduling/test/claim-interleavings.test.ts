@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Postgres, sqlState } from '@creneau/chassis';
 import { stoppedAfter, untilWaiting } from '@creneau/chassis/testing';
-import { heldClaims, insertClaim } from '../src/outbound/postgres/claim-repository';
+import { heldClaims, insertClaims } from '../src/outbound/postgres/claim-repository';
 import { type ClaimSlot, makeClaimSlot } from '../src/use-cases/claim-slot';
 import { makePlaceBlock } from '../src/use-cases/place-block';
 import { makeReleaseClaim } from '../src/use-cases/release-claim';
@@ -97,18 +97,18 @@ describe('two claims of one slot', () => {
   test('are kept apart by the database itself, should nobody lock the office; the second has it when the first falls', async () => {
     const span = { startS: NINE.epochMilliseconds / 1000, endS: NINE.epochMilliseconds / 1000 + 900 };
     const unlocked = (visitId: string, startS = span.startS, lane = 0) =>
-      insertClaim(
+      insertClaims(
         store.postgres,
-        { visitId, claimNo: 1, officeId, lane, held: true, span: { startS, endS: startS + 900 } },
+        [{ visitId, claimNo: 1, officeId, lane, held: true, span: { startS, endS: startS + 900 } }],
         store.clock.now(),
       );
     for (const falls of [false, true]) {
       officeId = await anOffice(store.postgres, store.clock);
       const stopped = stoppedAfter(store.postgres, 'claim-insert');
       const first = stopped.postgres.tx(async (tx) => {
-        await insertClaim(
+        await insertClaims(
           tx,
-          { visitId: randomUUID(), claimNo: 1, officeId, lane: 0, held: true, span },
+          [{ visitId: randomUUID(), claimNo: 1, officeId, lane: 0, held: true, span }],
           store.clock.now(),
         );
         if (falls) throw new Error('fell');
@@ -124,6 +124,37 @@ describe('two claims of one slot', () => {
     await unlocked(randomUUID(), span.startS + 300, 1);
     await unlocked(randomUUID(), span.startS + 1_200);
     expect(await held()).toHaveLength(3);
+  });
+});
+
+describe('claims of several offices at once', () => {
+  test('are taken together; the one whose office is being blocked waits alone, and sees the block', async () => {
+    const offices = await Promise.all(Array.from({ length: 3 }, () => anOffice(store.postgres, store.clock)));
+    const stopped = stoppedAfter(store.postgres, 'outbox-add');
+    const blocking = block()(replica(stopped.postgres));
+    await stopped.reached;
+    const on = replica();
+    let transactions = 0;
+    const counting: Postgres = {
+      ...on.postgres,
+      tx: (work, options) => {
+        transactions += 1;
+        return on.postgres.tx(work, options);
+      },
+    };
+    const take = makeClaimSlot({ ...on, postgres: counting });
+    const visits = [officeId, ...offices].map((office) => ({ visitId: randomUUID(), officeId: office }));
+    const ask = () => visits.map((visit) => take({ ...visit, claimNo: 1, start: NINE, overbook: false }));
+    const [waiting, ...others] = ask();
+    expect(await Promise.all(others)).toMatchObject(visits.slice(1).map((visit) => ({ claim: { ...visit, lane: 0 } })));
+    expect(transactions).toBeLessThanOrEqual(2);
+    stopped.goOn();
+    await blocking;
+    await expect(waiting).rejects.toMatchObject({ code: 'slot_blocked' });
+    // Repeated all at once: who has it is answered the same, who was refused is refused.
+    const [refused, ...same] = await Promise.allSettled(ask());
+    expect(refused).toMatchObject({ reason: { code: 'slot_blocked' } });
+    expect(same).toMatchObject(visits.slice(1).map((visit) => ({ value: { claim: { ...visit, lane: 0 } } })));
   });
 });
 

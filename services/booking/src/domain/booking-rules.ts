@@ -1,4 +1,4 @@
-import { forbidden, limited, unprocessable } from '@creneau/chassis';
+import { type AppError, forbidden, limited, unprocessable } from '@creneau/chassis';
 import type { ReasonTerms } from './reason';
 import type { Refusal } from './refusal';
 
@@ -34,11 +34,11 @@ export const requireComing = (startsAt: Temporal.Instant, at: Temporal.Instant):
   if (Temporal.Instant.compare(startsAt, at) <= 0) throw unprocessable('slot_past', 'The slot has begun already.');
 };
 
-/** Throws `limited` (too_many_open_visits). */
-export const requireRoom = (standing: Standing, maxOpenVisits: number): void => {
-  if (standing.openVisits < maxOpenVisits) return;
+/** `limited` (too_many_open_visits), if the person may have no more open visits here. */
+export const lackOfRoom = (standing: Standing, maxOpenVisits: number): AppError | undefined => {
+  if (standing.openVisits < maxOpenVisits) return undefined;
   const details = { limit: String(maxOpenVisits) };
-  throw limited('too_many_open_visits', 'Too many visits of this person are open here.', { details });
+  return limited('too_many_open_visits', 'Too many visits of this person are open here.', { details });
 };
 
 export const ACCOUNT_DELETED: Refusal = {

@@ -52,5 +52,9 @@ export const forgetPerson = async (
     await saveChange(tx, d, visit, change);
     changes.push(change);
   }
-  for (const { events } of changes) await tellEvents(tx, d, events);
+  await tellEvents(
+    tx,
+    d,
+    changes.flatMap(({ events }) => events),
+  );
 };

@@ -1,11 +1,26 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { AppError, createOfficeQueue, type OfficeQueue, type Person, unprocessable } from '@creneau/chassis';
-import { type BookingTerms, exclusion, requireComing, requireListed, requireRoom } from '../domain/booking-rules';
+import {
+  AppError,
+  createOfficeQueue,
+  type OfficeQueue,
+  type Person,
+  sharedBy,
+  together,
+  unprocessable,
+} from '@creneau/chassis';
+import {
+  type BookingTerms,
+  exclusion,
+  lackOfRoom,
+  requireComing,
+  requireListed,
+  type Standing,
+} from '../domain/booking-rules';
 import { reasonOf } from '../domain/reason';
 import { type Refusal, toError } from '../domain/refusal';
 import { refuse, request, type Visit } from '../domain/visit';
-import { findStanding, lockPatient } from '../outbound/postgres/patient-repository';
-import { findRequest, insertRequest, type Request } from '../outbound/postgres/visit-repository';
+import { findStandings, lockPatients } from '../outbound/postgres/patient-repository';
+import { findRequest, insertRequests, type Request } from '../outbound/postgres/visit-repository';
 import { onIntent } from './claim-within';
 import { INTENT_GRACE_S } from './commit-change';
 import { makeFinishBooking } from './finish-booking';
@@ -47,6 +62,14 @@ export type BookedVisit = { visit: Visit } & Pick<Names, 'lastName' | 'firstName
 export const makeBookVisit = (d: Deps) => {
   const finish = makeFinishBooking(d);
   const inTurn = makeTurns();
+  const writeIntent = together<Asked, Intent | 'known'>({
+    keyOf: ({ cmd }) => cmd.person.id,
+    work: (asked) => writeIntents(d, asked),
+  });
+  const writeRefused = together<RefusedRequest, boolean>({
+    keyOf: ({ cmd }) => cmd.person.id,
+    work: (refused) => writeRefusals(d, refused),
+  });
 
   /** Brings the visit under a key to its end, whoever asked for it first. */
   const resume = async (cmd: BookVisit, earlier: Request): Promise<BookedVisit> => {
@@ -78,8 +101,8 @@ export const makeBookVisit = (d: Deps) => {
     const refusal = d.scheduling.taken(cmd.officeId, cmd.startsAt);
     if (refusal) return { refusal };
     const { asksFor, known } = await prepare(cmd);
-    const intent = await writeIntent(d, cmd, asksFor);
-    if (!intent) return {};
+    const intent = await writeIntent({ cmd, asksFor });
+    if (intent === 'known') return {};
     const [ended] = await Promise.allSettled([onIntent(() => finishNew(cmd, intent, known))]);
     return { ended };
   };
@@ -88,7 +111,7 @@ export const makeBookVisit = (d: Deps) => {
     const { refusal, ended } = await inTurn(`${cmd.officeId} ${cmd.startsAt.epochMilliseconds}`, () => tryNew(cmd));
     if (!refusal) return ended;
     const { asksFor } = await prepare(cmd);
-    return (await writeRefused(d, cmd, asksFor, refusal))
+    return (await writeRefused({ cmd, asksFor, refusal }))
       ? { status: 'rejected', reason: toError(refusal) }
       : undefined;
   };
@@ -132,47 +155,71 @@ const draft = (cmd: BookVisit, terms: BookingTerms, at: Temporal.Instant): Draft
   };
 };
 
-/** Writes the visit as requested, under the person's lock; undefined when one stands under the key already. */
-const writeIntent = (
+interface Asked {
+  cmd: BookVisit;
+  asksFor: Draft;
+}
+
+/** Writes visits as requested, under their people's locks, one a person; `known` when one stands under the key already. */
+const writeIntents = (
   d: Pick<Deps, 'postgres' | 'clock' | 'maxOpenVisits'>,
-  cmd: BookVisit,
-  asksFor: Draft,
-): Promise<Intent | undefined> =>
+  asked: readonly Asked[],
+): Promise<(Intent | 'known' | AppError | undefined)[]> =>
   d.postgres.tx(
     async (tx) => {
+      const drafts = asked.map(({ asksFor }) => asksFor);
       const before = d.clock.now();
-      const read = () => findStanding(tx, cmd.officeId, cmd.person.id, before);
-      const [{ deleted, personVersion, isNew: isNewPatient }, found] = await Promise.all([
-        lockPatient(tx, cmd.person.id),
-        read(),
-      ]);
-      const standing = { deleted, ...(isNewPatient ? await read() : found) };
-      const no = exclusion(standing);
-      if (no) throw toError(no);
-      requireRoom(standing, d.maxOpenVisits);
+      const patientIds = drafts.map(({ patientId }) => patientId);
+      const [patients, found] = await Promise.all([lockPatients(tx, patientIds), findStandings(tx, drafts, before)]);
+      const isNew = [...patients.values()].some((patient) => patient.isNew);
+      const standings = isNew ? await findStandings(tx, drafts, before) : found;
       const at = d.clock.now();
-      const visit = request(asksFor, at);
-      const dueAt = at.add({ seconds: INTENT_GRACE_S });
-      const isNew = await insertRequest(tx.last(), visit, cmd.key, hashOf(cmd), dueAt);
-      return isNew ? { visit, personVersion } : undefined;
+      const intentDueAt = at.add({ seconds: INTENT_GRACE_S });
+      const answers = asked.map(({ cmd, asksFor }, index) => {
+        const [patient, standing] = [patients.get(asksFor.patientId), standings[index]];
+        if (!patient || !standing) return undefined;
+        const no = objection({ ...standing, deleted: patient.deleted }, d.maxOpenVisits);
+        if (no) return no;
+        const { personVersion } = patient;
+        return { visit: request(asksFor, at), key: cmd.key, requestHash: hashOf(cmd), intentDueAt, personVersion };
+      });
+      const requests = answers.flatMap((answer) => (!answer || answer instanceof AppError ? [] : [answer]));
+      const written = requests.length > 0 ? await insertRequests(tx.last(), requests) : new Set();
+      return answers.map((answer) => {
+        if (!answer || answer instanceof AppError) return answer;
+        return written.has(answer.visit.id) ? answer : 'known';
+      });
     },
-    { readsFirst: true },
+    { readsFirst: true, ...sharedBy(asked) },
   );
 
+const objection = (standing: Standing, maxOpenVisits: number): AppError | undefined => {
+  const no = exclusion(standing);
+  return no ? toError(no) : lackOfRoom(standing, maxOpenVisits);
+};
+
+interface RefusedRequest extends Asked {
+  refusal: Refusal;
+}
+
 /**
- * Writes at once the visit that a known refusal makes of a request: where a thousand want one slot, most of them end here.
+ * Writes at once the visits that known refusals make of requests: where a thousand want one slot, most of them end here.
  * Nothing was claimed, so that nothing is to be freed. False when one stands under the key already.
  */
-const writeRefused = async (
+const writeRefusals = async (
   d: Pick<Deps, 'postgres' | 'clock'>,
-  cmd: BookVisit,
-  asksFor: Draft,
-  refusal: Refusal,
-): Promise<boolean> => {
+  refused: readonly RefusedRequest[],
+): Promise<boolean[]> => {
   const at = d.clock.now();
-  // Without her lock, a deletion of the person may just have gone by: nothing of hers is written.
-  const { visit } = refuse(request({ ...asksFor, reason: '', phone: '' }, at), refusal, at);
-  return insertRequest(d.postgres, visit, cmd.key, hashOf(cmd), null);
+  const requests = refused.map(({ cmd, asksFor, refusal }) => ({
+    // Without her lock, a deletion of the person may just have gone by: nothing of hers is written.
+    visit: refuse(request({ ...asksFor, reason: '', phone: '' }, at), refusal, at).visit,
+    key: cmd.key,
+    requestHash: hashOf(cmd),
+    intentDueAt: null,
+  }));
+  const written = await insertRequests(d.postgres, requests);
+  return requests.map(({ visit }) => written.has(visit.id));
 };
 
 const hashOf = ({ officeId, startsAt, reason, phone }: BookVisit): string =>

@@ -1,4 +1,4 @@
-import type { Tx } from '@creneau/chassis';
+import { type Fact, factOf, type Tx } from '@creneau/chassis';
 import { AbsenceMarked, VisitBooked, VisitCancelled, VisitMoved } from '@creneau/proto/booking/v1/events';
 import type { Change, Visit, VisitEvent } from '../domain/visit';
 import { addReleases } from '../outbound/postgres/claim-release-repository';
@@ -33,25 +33,26 @@ export const saveChange = async (
 };
 
 export const tellEvents = async (tx: Tx, d: Pick<Deps, 'outbox'>, events: readonly VisitEvent[]): Promise<void> => {
-  for (const event of events) await tell(tx, d, event);
+  await d.outbox.addAll(tx, events.map(toFact));
 };
 
-const tell = (tx: Tx, { outbox }: Pick<Deps, 'outbox'>, event: VisitEvent): Promise<number> => {
+/** The fact that tells of an event, in the trace of whoever calls this. */
+export const toFact = (event: VisitEvent): Fact => {
   const key = event.visit.officeId;
   const visit = visitFacts(event.visit);
   switch (event.type) {
     case 'booked':
-      return outbox.add(tx, key, VisitBooked, { visit, by: actorKind(event.by) });
+      return factOf(key, VisitBooked, { visit, by: actorKind(event.by) });
     case 'moved':
-      return outbox.add(tx, key, VisitMoved, {
+      return factOf(key, VisitMoved, {
         visit,
         by: actorKind(event.by),
         previousStartsAt: event.previousStartsAt,
         releasedClaimNo: event.releasedClaimNo,
       });
     case 'cancelled':
-      return outbox.add(tx, key, VisitCancelled, { visit, by: actorKind(event.by), claimNo: event.claimNo });
+      return factOf(key, VisitCancelled, { visit, by: actorKind(event.by), claimNo: event.claimNo });
     case 'absence_marked':
-      return outbox.add(tx, key, AbsenceMarked, { visit });
+      return factOf(key, AbsenceMarked, { visit });
   }
 };

@@ -1,11 +1,11 @@
-import { conflict, notFound } from '@creneau/chassis';
+import { conflict, currentTraceparent, notFound, sharedBy, type Tx, together } from '@creneau/chassis';
 import { exclusion } from '../domain/booking-rules';
 import { type Refusal, toError } from '../domain/refusal';
 import { book, type Change, hasBegun, refuse, type Slot, type Visit } from '../domain/visit';
-import { findStanding, lockPatient } from '../outbound/postgres/patient-repository';
+import { findStandings, type LockedPatient, lockPatients } from '../outbound/postgres/patient-repository';
 import { findVisit, saveBooked } from '../outbound/postgres/visit-repository';
 import { claimWithin, isRefusal } from './claim-within';
-import { saveChange, tellEvents } from './commit-change';
+import { saveChange, toFact } from './commit-change';
 import type { Deps, Names } from './ports';
 import { makeReleaseClaims } from './release-claims';
 
@@ -22,8 +22,6 @@ export const GIVEN_UP: Refusal = {
   message: 'The booking could not be finished in time: nothing is booked.',
   details: {},
 };
-/** The person has changed her names since they were asked for. */
-const OLD_NAMES = Symbol('old names');
 const SLOT_PAST: Refusal = {
   kind: 'unprocessable',
   code: 'slot_past',
@@ -45,43 +43,22 @@ export const makeFinishBooking = (d: BookingDeps): FinishBooking => {
       return (await saveChange(tx, d, visit, refused)) ? refused : undefined;
     });
 
-  const tryBook = (
-    visit: Visit,
-    slot: Slot,
-    names: Names,
-    areNew: boolean,
-  ): Promise<Change | typeof OLD_NAMES | undefined> =>
-    d.postgres.tx(
-      async (tx) => {
-        const { deleted, personVersion } = await lockPatient(tx, visit.patientId);
-        if (!deleted && !areNew && names.version < personVersion) return OLD_NAMES;
-        const at = d.clock.now();
-        if (!deleted && !hasBegun(visit, at)) {
-          const change = book(visit, slot, at);
-          if (await saveBooked(tx, visit, change.visit, names)) {
-            await tellEvents(tx.last(), d, change.events);
-            return change;
-          }
-        }
-        // Somebody was faster, or something stands in the way by now: most bookings need not ask which.
-        const standing = { deleted, ...(await findStanding(tx, visit.officeId, visit.patientId, at)) };
-        const no = exclusion(standing) ?? (hasBegun(visit, at) ? SLOT_PAST : undefined);
-        if (!no) return undefined;
-        const refused = refuse(visit, no, at);
-        return (await saveChange(tx, d, visit, refused)) ? refused : undefined;
-      },
-      { readsFirst: true },
-    );
+  const tryBook = together<Claimed, Settled>({
+    keyOf: ({ visit }) => visit.patientId,
+    work: (claimed) => d.postgres.tx((tx) => bookClaimed(tx, d, claimed), { readsFirst: true, ...sharedBy(claimed) }),
+  });
 
   const settle = async (
     visit: Visit,
     outcome: Slot | Refusal,
     names: Names,
-    areNew = false,
+    areNewest = false,
   ): Promise<Change | undefined> => {
     if (isRefusal(outcome)) return tryRefuse(visit, outcome);
-    const change = await tryBook(visit, outcome, names, areNew);
-    if (change !== OLD_NAMES) return change;
+    const traceparent = currentTraceparent();
+    const settled = await tryBook({ visit, slot: outcome, names, areNewest, traceparent });
+    if (settled === 'settled_otherwise') return undefined;
+    if (settled !== 'old_names') return settled;
     return settle(visit, outcome, (await d.people.names([visit.patientId])).get(visit.patientId) ?? names, true);
   };
 
@@ -95,6 +72,75 @@ export const makeFinishBooking = (d: BookingDeps): FinishBooking => {
     if (!isRefusal(outcome)) await release(change.freed.map((freed) => ({ officeId, visitId, claimNo: freed })));
     return answer(change.visit);
   };
+};
+
+/** A requested visit whose slot is claimed. */
+interface Claimed {
+  visit: Visit;
+  slot: Slot;
+  names: Names;
+  /** They were asked for once more. */
+  areNewest: boolean;
+  traceparent: string | null;
+}
+
+/** `old_names`: the person has changed hers since they were asked for. `settled_otherwise`: somebody was faster. */
+type Settled = Change | 'old_names' | 'settled_otherwise';
+
+/** Several are booked at once where nothing is in the way; what is in the way of one of them shows when it is alone. */
+const bookClaimed = async (
+  tx: Tx,
+  d: Pick<Deps, 'outbox' | 'clock'>,
+  claimed: readonly Claimed[],
+): Promise<(Settled | undefined)[]> => {
+  const patients = await lockPatients(
+    tx,
+    claimed.map(({ visit }) => visit.patientId),
+  );
+  const at = d.clock.now();
+  const outcomes = claimed.map((one) => ({ ...one, settled: bookOne(one, at, patients.get(one.visit.patientId)) }));
+  const ready = outcomes.flatMap(({ visit, names, traceparent, settled }) =>
+    typeof settled === 'object' ? [{ before: visit, after: settled.visit, names, traceparent, ...settled }] : [],
+  );
+  const booked = ready.length > 0 ? await saveBooked(tx, ready) : new Set<string>();
+  if (booked.size > 0) {
+    const told = ready.filter(({ before }) => booked.has(before.id));
+    const facts = told.flatMap(({ events, traceparent }) => events.map((event) => ({ ...toFact(event), traceparent })));
+    await d.outbox.addAll(tx.last(), facts);
+  }
+  const settled = outcomes.map((one) =>
+    one.settled === 'old_names' || booked.has(one.visit.id) ? one.settled : undefined,
+  );
+  const [only] = claimed;
+  if (only && claimed.length === 1 && !settled[0]) return [await refuseOrLeave(tx, d, only.visit, patients, at)];
+  return settled;
+};
+
+/** The visit as it would stand booked; undefined when something is in the way. */
+const bookOne = (
+  { visit, slot, names, areNewest }: Claimed,
+  at: Temporal.Instant,
+  patient: LockedPatient | undefined,
+): Change | 'old_names' | undefined => {
+  if (!patient || patient.deleted) return undefined;
+  if (!areNewest && names.version < patient.personVersion) return 'old_names';
+  return hasBegun(visit, at) ? undefined : book(visit, slot, at);
+};
+
+/** Somebody was faster, or something stands in the way by now: most bookings need not ask which. */
+const refuseOrLeave = async (
+  tx: Tx,
+  d: Pick<Deps, 'clock'>,
+  visit: Visit,
+  patients: ReadonlyMap<string, LockedPatient>,
+  at: Temporal.Instant,
+): Promise<Settled> => {
+  const deleted = patients.get(visit.patientId)?.deleted ?? false;
+  const [found] = await findStandings(tx, [visit], at);
+  const no = (found && exclusion({ ...found, deleted })) ?? (hasBegun(visit, at) ? SLOT_PAST : undefined);
+  if (!no) return 'settled_otherwise';
+  const refused = refuse(visit, no, at);
+  return (await saveChange(tx, d, visit, refused)) ? refused : 'settled_otherwise';
 };
 
 /** Gives up an intent that is too old: the visit is refused and its claim freed, should it have been taken. */

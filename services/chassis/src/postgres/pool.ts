@@ -7,13 +7,16 @@ import type { Life } from '../lifecycle/life';
 import { instantOf, instantText } from './instants';
 import { type Turns, takeTurns } from './turns';
 
-/** Runs one parametrised statement. Temporal values may be parameters; int8, date and timestamptz come back as number, PlainDate and Instant. */
+/** Runs one parametrised statement. Temporal values may be parameters, in lists too; int8, date and timestamptz come back as number, PlainDate and Instant. */
 export interface Db {
   // biome-ignore lint/suspicious/noExplicitAny: the caller names the row's shape; SQL has no types to check it against.
   query<Row = any>(statement: string | Prepared, params?: readonly unknown[]): Promise<Row[]>;
 }
 
-/** A statement the server parses once per connection. */
+/**
+ * A statement the server parses once per connection, and plans once: where it joins lists (unnest), `LIMIT cardinality($1)` tells the
+ * planner that they are short. Otherwise it would plan for each list anew, which costs more than the statement.
+ */
 export interface Prepared {
   name: string;
   text: string;
@@ -39,6 +42,14 @@ export interface TxOptions {
    */
   readsFirst?: boolean;
 }
+
+/**
+ * For a transaction that several share: it waits for no lock as long as might matter to those who do not need it, and far less than
+ * PostgreSQL waits before it looks for a deadlock. One alone waits as long as it must.
+ */
+export const sharedBy = (items: readonly unknown[]): TxOptions =>
+  items.length > 1 ? { lockTimeoutMs: SHARED_LOCK_TIMEOUT_MS } : {};
+const SHARED_LOCK_TIMEOUT_MS = 100;
 
 export interface Postgres extends Db {
   /**
@@ -254,6 +265,7 @@ const commit = async (client: PoolClient): Promise<void> => {
 
 const toParam = (value: unknown): unknown => {
   if (value instanceof Temporal.Instant) return instantText(value);
+  if (Array.isArray(value)) return value.map(toParam);
   return value instanceof Temporal.PlainDate ? value.toString() : value;
 };
 

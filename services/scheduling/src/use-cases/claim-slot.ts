@@ -1,8 +1,18 @@
-import { AppError, conflict, type Db, notFound, sqlState, type Tx, unprocessable } from '@creneau/chassis';
+import {
+  AppError,
+  conflict,
+  type Db,
+  notFound,
+  sharedBy,
+  sqlState,
+  type Tx,
+  together,
+  unprocessable,
+} from '@creneau/chassis';
 import { type Claim, laneBeside } from '../domain/claim';
 import { slotAt } from '../domain/planning-day';
-import { localDate } from '../domain/schedule';
-import { findClaim, findGround, type Ground, insertClaim } from '../outbound/postgres/claim-repository';
+import { localDate, type OfficeSchedule } from '../domain/schedule';
+import { findClaim, findGrounds, type Ground, insertClaims } from '../outbound/postgres/claim-repository';
 import { lockForChange } from './lock-for-change';
 import { epochSeconds } from './messages';
 import type { Deps } from './ports';
@@ -17,18 +27,21 @@ export interface ClaimSlot {
 
 const EXCLUSION_VIOLATION = '23P01';
 
+type ClaimDeps = Pick<Deps, 'postgres' | 'clock' | 'queue' | 'freeTimeChanged'>;
+
 /**
  * Takes the slot that starts at an instant. The same visit and number again answer the same claim.
  * Throws `conflict` (slot_taken, slot_blocked), `unprocessable` (slot_off_grid, slot_past, slot_beyond_window,
  * claim_released, claim_mismatch) and `not_found` (planning_not_generated).
  */
-export const makeClaimSlot =
-  (d: Pick<Deps, 'postgres' | 'clock' | 'queue' | 'freeTimeChanged'>) =>
-  (cmd: ClaimSlot): Promise<{ claim: Claim; tz: string }> =>
+export const makeClaimSlot = (d: ClaimDeps) => {
+  const take = together<ClaimSlot, Taken>({ work: (cmds) => takeOnce(d, cmds), keyOf: ({ officeId }) => officeId });
+  return (cmd: ClaimSlot): Promise<{ claim: Claim; tz: string }> =>
     d.queue(cmd.officeId, async () => {
-      const { claim, tz } = await takeOnce(d, cmd);
+      const { claim, tz } = await take(cmd);
       return { claim: claim ?? (await standing(d.postgres, cmd)), tz };
     });
+};
 
 interface Taken {
   /** Undefined: one of its number stands already. */
@@ -36,46 +49,61 @@ interface Taken {
   tz: string;
 }
 
-const takeOnce = async (d: Pick<Deps, 'postgres' | 'clock' | 'freeTimeChanged'>, cmd: ClaimSlot): Promise<Taken> => {
+const takeOnce = async (d: ClaimDeps, cmds: readonly ClaimSlot[]): Promise<(Taken | undefined)[]> => {
   try {
-    return await d.postgres.tx((tx) => takeSlot(tx, d, cmd), { readsFirst: true });
+    return await d.postgres.tx((tx) => takeSlots(tx, d, cmds), { readsFirst: true, ...sharedBy(cmds) });
   } catch (error) {
     if (sqlState(error) === EXCLUSION_VIOLATION) throw slotTaken();
     throw error;
   }
 };
 
-const takeSlot = async (tx: Tx, d: Pick<Deps, 'clock' | 'freeTimeChanged'>, cmd: ClaimSlot): Promise<Taken> => {
-  const startS = epochSeconds(cmd.start);
+/** Several take what they can have at once; whatever speaks against one of them shows when it is alone. */
+const takeSlots = async (tx: Tx, d: ClaimDeps, cmds: readonly ClaimSlot[]): Promise<(Taken | undefined)[]> => {
   // Sent behind the lock, so that it is read under it.
-  const [schedule, ground] = await Promise.all([
-    lockForChange(tx, d, cmd.officeId),
-    findGround(tx, cmd.officeId, startS),
+  const [schedules, grounds] = await Promise.all([
+    lockForChange(tx, d, ...cmds.map(({ officeId }) => officeId)),
+    findGrounds(
+      tx,
+      cmds.map(({ officeId, start }) => ({ officeId, startS: epochSeconds(start) })),
+    ),
   ]);
-  if (!schedule?.generatedThrough) throw notFound('planning_not_generated', 'The office has no planning yet.');
-  const { tz, generatedThrough } = schedule;
   const now = d.clock.now();
-  const planned = plan(cmd, { tz, generatedThrough, now, ground });
-  if (planned instanceof AppError) {
-    // A repetition answers what stands, though its slot may have begun by now. Most claims are new: it is asked last.
-    const known = await findClaim(tx, cmd.visitId, cmd.claimNo);
-    if (!known) throw planned;
-    return { claim: sameClaim(known, startS), tz };
-  }
-  return { claim: (await insertClaim(tx.last(), planned, now)) ? planned : undefined, tz };
+  const plans = cmds.map((cmd) => plan(cmd, now, schedules.get(cmd.officeId), grounds.get(cmd.officeId)));
+  const [only] = cmds;
+  if (only && cmds.length === 1 && plans[0] instanceof AppError) return [await repeated(tx, only, plans[0], schedules)];
+  const planned = plans.flatMap((taken) => (taken instanceof AppError ? [] : [taken.claim]));
+  const written = planned.length > 0 ? await insertClaims(tx.last(), planned, now) : new Set();
+  return plans.map((taken) => {
+    if (taken instanceof AppError) return undefined;
+    return written.has(taken.claim.visitId) ? taken : { ...taken, claim: undefined };
+  });
+};
+
+/** A repetition answers what stands, though its slot may have begun by now. Most claims are new: it is asked last. */
+const repeated = async (
+  tx: Tx,
+  cmd: ClaimSlot,
+  refusal: AppError,
+  schedules: ReadonlyMap<string, OfficeSchedule>,
+): Promise<Taken> => {
+  const known = await findClaim(tx, cmd.visitId, cmd.claimNo);
+  const schedule = schedules.get(cmd.officeId);
+  if (!known || !schedule) throw refusal;
+  return { claim: sameClaim(known, epochSeconds(cmd.start)), tz: schedule.tz };
 };
 
 const isPast = ({ start }: ClaimSlot, now: Temporal.Instant): boolean => Temporal.Instant.compare(start, now) <= 0;
 
-interface At {
-  tz: string;
-  generatedThrough: Temporal.PlainDate;
-  now: Temporal.Instant;
-  ground: Ground | undefined;
-}
-
 /** The claim as it would stand, or what speaks against a new one. */
-const plan = (cmd: ClaimSlot, { tz, generatedThrough, now, ground }: At): Claim | AppError => {
+const plan = (
+  cmd: ClaimSlot,
+  now: Temporal.Instant,
+  schedule: OfficeSchedule | undefined,
+  ground: Ground | undefined,
+): (Taken & { claim: Claim }) | AppError => {
+  if (!schedule?.generatedThrough) return notFound('planning_not_generated', 'The office has no planning yet.');
+  const { tz, generatedThrough } = schedule;
   if (isPast(cmd, now)) return unprocessable('slot_past', 'The slot has begun already.');
   if (Temporal.PlainDate.compare(localDate(cmd.start, tz), generatedThrough) > 0)
     return unprocessable('slot_beyond_window', 'The planning does not reach that day yet.');
@@ -85,7 +113,7 @@ const plan = (cmd: ClaimSlot, { tz, generatedThrough, now, ground }: At): Claim 
   const lane = laneBeside(ground.taken, cmd.visitId, cmd.overbook);
   if (lane === undefined) return slotTaken();
   const { visitId, claimNo, officeId } = cmd;
-  return { visitId, claimNo, officeId, lane, held: true, span: slot };
+  return { claim: { visitId, claimNo, officeId, lane, held: true, span: slot }, tz };
 };
 
 /** The claim that stands under the number. */

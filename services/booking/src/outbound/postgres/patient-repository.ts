@@ -1,4 +1,4 @@
-import type { Db } from '@creneau/chassis';
+import type { Db, Prepared } from '@creneau/chassis';
 import type { Standing } from '../../domain/booking-rules';
 import type { Names } from '../../use-cases/ports';
 
@@ -11,45 +11,73 @@ export interface LockedPatient {
 }
 
 /**
- * Locks the person for the rest of the transaction, and only that: what depends on it is read by later statements, which may be
- * sent right behind unless she turns out to be new.
+ * Locks people for the rest of the transaction, and only that: what depends on them is read by later statements, which may be
+ * sent right behind unless somebody turns out to be new. One alone is waited for, and made when she is new; of several, those that
+ * somebody holds and those that are new are left out.
  */
-export const lockPatient = async (db: Db, patientId: string): Promise<LockedPatient> => {
-  const known = await selectForUpdate(db, patientId);
-  if (known) return { ...known, isNew: false };
-  await db.query('INSERT INTO patient (id) VALUES ($1) ON CONFLICT DO NOTHING', [patientId]);
-  const made = await selectForUpdate(db, patientId);
-  if (!made) throw new Error('a row of patient went away');
-  return { ...made, isNew: true };
-};
-
-const selectForUpdate = async (db: Db, patientId: string): Promise<Omit<LockedPatient, 'isNew'> | undefined> => {
-  const [row] = await db.query<{ deleted: boolean; person_version: number }>(
-    { name: 'patient-lock', text: 'SELECT deleted, person_version FROM patient WHERE id = $1 FOR UPDATE' },
-    [patientId],
-  );
-  return row && { deleted: row.deleted, personVersion: row.person_version };
-};
-
-/** What the person is to the office; call it under her lock. */
-export const findStanding = async (
+export const lockPatients = async (
   db: Db,
-  officeId: string,
-  patientId: string,
+  patientIds: readonly string[],
+): Promise<ReadonlyMap<string, LockedPatient>> => {
+  const [patientId, ...others] = patientIds;
+  if (others.length > 0) return selectLocked(db, LOCK_FREE, patientIds);
+  const known = await selectLocked(db, LOCK, patientId);
+  if (known.size > 0) return known;
+  await db.query('INSERT INTO patient (id) VALUES ($1) ON CONFLICT DO NOTHING', [patientId]);
+  const made = await selectLocked(db, LOCK, patientId);
+  return new Map([...made].map(([id, patient]) => [id, { ...patient, isNew: true }]));
+};
+
+const LOCK = { name: 'patient-lock', text: 'SELECT id, deleted, person_version FROM patient WHERE id = $1 FOR UPDATE' };
+const LOCK_FREE = {
+  name: 'patient-lock-free',
+  text: `SELECT id, deleted, person_version FROM patient WHERE id = ANY($1) ORDER BY id FOR UPDATE SKIP LOCKED`,
+};
+
+const selectLocked = async (
+  db: Db,
+  statement: Prepared,
+  param: string | readonly string[] | undefined,
+): Promise<ReadonlyMap<string, LockedPatient>> => {
+  const rows = await db.query<{ id: string; deleted: boolean; person_version: number }>(statement, [param]);
+  return new Map(
+    rows.map(({ id, deleted, person_version: personVersion }) => [id, { deleted, personVersion, isNew: false }]),
+  );
+};
+
+export const lockPatient = async (db: Db, patientId: string): Promise<LockedPatient> => {
+  const patient = (await lockPatients(db, [patientId])).get(patientId);
+  if (!patient) throw new Error('a row of patient went away');
+  return patient;
+};
+
+/** A person in an office. */
+export interface InOffice {
+  officeId: string;
+  patientId: string;
+}
+
+/** What each is to her office, in the order asked; call it under their locks. */
+export const findStandings = async (
+  db: Db,
+  asked: readonly InOffice[],
   at: Temporal.Instant,
-): Promise<Omit<Standing, 'deleted'>> => {
-  const [row] = await db.query<{ banned: boolean; open_visits: number; phone: string }>(
+): Promise<Omit<Standing, 'deleted'>[]> => {
+  const rows = await db.query<{ banned: boolean; open_visits: number; phone: string }>(
     {
       name: 'patient-standing',
       text: `SELECT
-               coalesce((SELECT banned FROM office_patient WHERE office_id = $1 AND patient_id = $2), false) AS banned,
-               (SELECT count(*) FROM visit WHERE office_id = $1 AND patient_id = $2
+               coalesce((SELECT banned FROM office_patient p
+                         WHERE p.office_id = asked.office_id AND p.patient_id = asked.patient_id), false) AS banned,
+               (SELECT count(*) FROM visit v WHERE v.office_id = asked.office_id AND v.patient_id = asked.patient_id
                 AND (state = 'requested' OR (state = 'booked' AND ends_at > $3))) AS open_visits,
-               coalesce((SELECT secretariat_phone FROM office_policy WHERE office_id = $1), '') AS phone`,
+               coalesce((SELECT secretariat_phone FROM office_policy o WHERE o.office_id = asked.office_id), '') AS phone
+             FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked(office_id, patient_id, place)
+             ORDER BY place LIMIT cardinality($1)`,
     },
-    [officeId, patientId, at],
+    [asked.map(({ officeId }) => officeId), asked.map(({ patientId }) => patientId), at],
   );
-  return { banned: row?.banned ?? false, openVisits: row?.open_visits ?? 0, secretariatPhone: row?.phone ?? '' };
+  return rows.map((row) => ({ banned: row.banned, openVisits: row.open_visits, secretariatPhone: row.phone }));
 };
 
 /** Whether any office knows the person. */

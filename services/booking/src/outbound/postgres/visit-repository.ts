@@ -37,93 +37,113 @@ export const findRequest = async (db: Db, patientId: string, key: string): Promi
   return row && { visit: toVisit(row), requestHash: row.request_hash };
 };
 
-/** A visit as it was asked for, or refused at once. False when one stands under the key already. */
-export const insertRequest = async (
-  db: Db,
-  visit: Visit,
-  key: string,
-  requestHash: string,
-  intentDueAt: Temporal.Instant | null,
-): Promise<boolean> => {
-  const rows = await db.query(
+/** A visit as it was asked for, or refused at once. */
+export interface NewRequest extends Request {
+  key: string;
+  /** When the worker looks after it, unless it is refused. */
+  intentDueAt: Temporal.Instant | null;
+}
+
+/** Writes visits and answers which: one stands under the key already where one is missing. */
+export const insertRequests = async (db: Db, requests: readonly NewRequest[]): Promise<ReadonlySet<string>> => {
+  const visits = requests.map(({ visit }) => visit);
+  const rows = await db.query<{ id: string }>(
     {
       name: 'visit-insert',
       text: `INSERT INTO visit (id, office_id, patient_id, state, starts_at, ends_at, tz, reason, phone, teleconsultation,
                price_cents, claim_no, last_claim_no, version, schedule_revision, idempotency_key, request_hash,
                requested_at, changed_by, changed_by_id, changed_at, intent_due_at, refusal)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
-             ON CONFLICT ON CONSTRAINT visit_key DO NOTHING RETURNING 1`,
+             SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::visit_state[], $5::timestamptz[],
+               $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::boolean[], $11::int[], $12::int[], $13::int[],
+               $14::bigint[], $15::int[], $16::text[], $17::text[], $18::timestamptz[], $19::actor_kind[], $20::text[],
+               $21::timestamptz[], $22::timestamptz[], $23::jsonb[])
+             ON CONFLICT ON CONSTRAINT visit_key DO NOTHING RETURNING id`,
     },
     [
-      visit.id,
-      visit.officeId,
-      visit.patientId,
-      visit.state,
-      visit.startsAt,
-      visit.endsAt,
-      visit.tz,
-      visit.reason,
-      visit.phone,
-      visit.teleconsultation,
-      visit.priceCents,
-      visit.claimNo,
-      visit.lastClaimNo,
-      visit.version,
-      visit.scheduleRevision,
-      key,
-      requestHash,
-      visit.requestedAt,
-      visit.changedBy.kind,
-      visit.changedBy.id,
-      visit.changedAt,
-      intentDueAt,
-      visit.refusal && JSON.stringify(visit.refusal),
+      visits.map(({ id }) => id),
+      visits.map(({ officeId }) => officeId),
+      visits.map(({ patientId }) => patientId),
+      visits.map(({ state }) => state),
+      visits.map(({ startsAt }) => startsAt),
+      visits.map(({ endsAt }) => endsAt),
+      visits.map(({ tz }) => tz),
+      visits.map(({ reason }) => reason),
+      visits.map(({ phone }) => phone),
+      visits.map(({ teleconsultation }) => teleconsultation),
+      visits.map(({ priceCents }) => priceCents),
+      visits.map(({ claimNo }) => claimNo),
+      visits.map(({ lastClaimNo }) => lastClaimNo),
+      visits.map(({ version }) => version),
+      visits.map(({ scheduleRevision }) => scheduleRevision),
+      requests.map(({ key }) => key),
+      requests.map(({ requestHash }) => requestHash),
+      visits.map(({ requestedAt }) => requestedAt),
+      visits.map(({ changedBy }) => changedBy.kind),
+      visits.map(({ changedBy }) => changedBy.id),
+      visits.map(({ changedAt }) => changedAt),
+      requests.map(({ intentDueAt }) => intentDueAt),
+      visits.map(({ refusal }) => refusal && JSON.stringify(refusal)),
     ],
   );
-  return rows.length === 1;
+  return new Set(rows.map(({ id }) => id));
 };
 
+/** A visit that its claimed slot makes of a requested one, with the person's names. */
+export interface Booked {
+  before: Visit;
+  after: Visit;
+  names: Names;
+}
+
 /**
- * Compare-and-set requested → booked, and the person becomes a patient of the office, or her names newer: both or, when the
- * visit is no longer requested or the office has banned her, neither. Call it under her lock. One statement: every booking
- * makes it.
+ * Compare-and-set requested → booked of visits, one a person, and each person becomes a patient of the office, or her names newer:
+ * both or, when the visit is no longer requested or the office has banned her, neither. Answers the ids of those it booked. Call
+ * it under their locks. One statement: every booking makes it.
  */
-export const saveBooked = async (db: Db, before: Visit, booked: Visit, names: Names): Promise<boolean> => {
-  const rows = await db.query(
+export const saveBooked = async (db: Db, booked: readonly Booked[]): Promise<ReadonlySet<string>> => {
+  const rows = await db.query<{ id: string }>(
     {
       name: 'visit-book',
-      text: `WITH booked AS (
-               UPDATE visit SET state = 'booked', starts_at = $3, ends_at = $4, tz = $5, version = $6,
-                 schedule_revision = $7, booked_at = $8, changed_by = $9, changed_by_id = $10, changed_at = $8,
-                 intent_due_at = NULL
-               WHERE id = $1 AND version = $2 AND state = 'requested' AND NOT EXISTS (
+      text: `WITH slot AS (
+               SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::timestamptz[], $5::text[],
+                 $6::bigint[], $7::int[], $8::timestamptz[], $9::actor_kind[], $10::text[], $11::text[], $12::text[],
+                 $13::bigint[])
+               AS s(id, before, starts_at, ends_at, tz, version, schedule_revision, at, by, by_id, last_name, first_name,
+                 person_version) LIMIT cardinality($1)),
+             booked AS (
+               UPDATE visit SET state = 'booked', starts_at = slot.starts_at, ends_at = slot.ends_at, tz = slot.tz,
+                 version = slot.version, schedule_revision = slot.schedule_revision, booked_at = at, changed_by = by,
+                 changed_by_id = by_id, changed_at = at, intent_due_at = NULL
+               FROM slot
+               WHERE visit.id = slot.id AND visit.version = before AND state = 'requested' AND NOT EXISTS (
                  SELECT FROM office_patient p
                  WHERE p.office_id = visit.office_id AND p.patient_id = visit.patient_id AND p.banned)
-               RETURNING office_id, patient_id),
+               RETURNING visit.id, office_id, patient_id, last_name, first_name, person_version),
              known AS (
-               INSERT INTO office_patient (office_id, patient_id, last_name, first_name, person_version)
-               SELECT office_id, patient_id, $11, $12, $13 FROM booked
-               ON CONFLICT (office_id, patient_id) DO UPDATE
-               SET last_name = $11, first_name = $12, person_version = $13 WHERE office_patient.person_version < $13)
-             SELECT 1 FROM booked`,
+               INSERT INTO office_patient AS p (office_id, patient_id, last_name, first_name, person_version)
+               SELECT office_id, patient_id, last_name, first_name, person_version FROM booked
+               ON CONFLICT (office_id, patient_id) DO UPDATE SET last_name = excluded.last_name,
+                 first_name = excluded.first_name, person_version = excluded.person_version
+               WHERE p.person_version < excluded.person_version)
+             SELECT id FROM booked`,
     },
     [
-      before.id,
-      before.version,
-      booked.startsAt,
-      booked.endsAt,
-      booked.tz,
-      booked.version,
-      booked.scheduleRevision,
-      booked.changedAt,
-      booked.changedBy.kind,
-      booked.changedBy.id,
-      names.lastName,
-      names.firstName,
-      names.version,
+      booked.map(({ before }) => before.id),
+      booked.map(({ before }) => before.version),
+      booked.map(({ after }) => after.startsAt),
+      booked.map(({ after }) => after.endsAt),
+      booked.map(({ after }) => after.tz),
+      booked.map(({ after }) => after.version),
+      booked.map(({ after }) => after.scheduleRevision),
+      booked.map(({ after }) => after.changedAt),
+      booked.map(({ after }) => after.changedBy.kind),
+      booked.map(({ after }) => after.changedBy.id),
+      booked.map(({ names }) => names.lastName),
+      booked.map(({ names }) => names.firstName),
+      booked.map(({ names }) => names.version),
     ],
   );
-  return rows.length === 1;
+  return new Set(rows.map(({ id }) => id));
 };
 
 /**

@@ -32,6 +32,7 @@ export interface Ground {
 }
 
 interface GroundRow {
+  office_id: string;
   day: Temporal.PlainDate;
   tz: string;
   visit_minutes: number;
@@ -40,28 +41,38 @@ interface GroundRow {
   taken: TakenLane[] | null;
 }
 
+/** A time that a visit asks for. */
+export interface Asked {
+  officeId: string;
+  startS: number;
+}
+
 /**
- * The office's day on which an instant falls, and what overlaps the time a visit takes from then on; undefined for a day without a
- * row. One statement: it is asked at each claim, under the office's lock.
+ * By office: its day on which the time falls, and what overlaps the time a visit takes from then on; none for a day without a row.
+ * Offices are asked about once each. One statement: it is asked at each claim, under the office's lock.
  */
-export const findGround = async (db: Db, officeId: string, startS: number): Promise<Ground | undefined> => {
-  const [row] = await db.query<GroundRow>(
+export const findGrounds = async (db: Db, asked: readonly Asked[]): Promise<ReadonlyMap<string, Ground>> => {
+  const rows = await db.query<GroundRow>(
     {
-      name: 'claim-ground',
-      text: `SELECT d.day, d.tz, d.visit_minutes, d.periods,
-               EXISTS (SELECT FROM block b WHERE b.office_id = $1 AND b.during && asked.span) AS blocked,
+      name: 'claim-grounds',
+      text: `SELECT office_id, d.day, d.tz, d.visit_minutes, d.periods,
+               EXISTS (SELECT FROM block b WHERE b.office_id = asked.office_id AND b.during && span) AS blocked,
                (SELECT json_agg(json_build_object('visitId', c.visit_id, 'lane', c.lane)) FROM claim c
-                WHERE c.office_id = $1 AND c.state = 'held' AND c.during && asked.span) AS taken
-             FROM office_schedule s JOIN planning_day d
-               ON d.office_id = s.office_id AND d.day = (to_timestamp($2) AT TIME ZONE s.tz)::date, LATERAL (
-               SELECT tstzrange(to_timestamp($2), to_timestamp($2) + make_interval(mins => d.visit_minutes)) AS span) AS asked
-             WHERE s.office_id = $1`,
+                WHERE c.office_id = asked.office_id AND c.state = 'held' AND c.during && span) AS taken
+             FROM (SELECT * FROM unnest($1::uuid[], $2::bigint[]) AS a(office_id, start_s) LIMIT cardinality($1)) AS asked
+             JOIN office_schedule s USING (office_id)
+             JOIN planning_day d USING (office_id), LATERAL (
+               SELECT tstzrange(to_timestamp(start_s), to_timestamp(start_s) + make_interval(mins => d.visit_minutes)) AS span)
+             WHERE d.day = (to_timestamp(start_s) AT TIME ZONE s.tz)::date`,
     },
-    [officeId, startS],
+    [asked.map(({ officeId }) => officeId), asked.map(({ startS }) => startS)],
   );
-  if (!row) return undefined;
-  const { day, tz, visit_minutes: visitMinutes, periods, blocked, taken } = row;
-  return { day: { day, tz, visitMinutes, periods }, blocked, taken: taken ?? [] };
+  return new Map(
+    rows.map(({ office_id, day, tz, visit_minutes: visitMinutes, periods, blocked, taken }) => [
+      office_id,
+      { day: { day, tz, visitMinutes, periods }, blocked, taken: taken ?? [] },
+    ]),
+  );
 };
 
 /** Held claims of the office that overlap the span, in order of time. */
@@ -88,20 +99,34 @@ export const heldClaimsEndingAfter = async (db: Db, officeId: string, after: Tem
 };
 
 /**
- * False when the visit has a claim of this number. Throws the database's exclusion violation (23P01) when another visit
- * holds the lane.
+ * Answers which were written, by visit: a claim of the same visit and number stands already where one is missing. Throws the
+ * database's exclusion violation (23P01) when another visit holds a lane.
  */
-export const insertClaim = async (db: Db, claim: Claim, at: Temporal.Instant): Promise<boolean> => {
-  const rows = await db.query(
+export const insertClaims = async (
+  db: Db,
+  claims: readonly Claim[],
+  at: Temporal.Instant,
+): Promise<ReadonlySet<string>> => {
+  const rows = await db.query<Pick<Row, 'visit_id'>>(
     {
       name: 'claim-insert',
       text: `INSERT INTO claim (visit_id, claim_no, office_id, lane, during, state, changed_at)
-             VALUES ($1, $2, $3, $4, tstzrange(to_timestamp($5), to_timestamp($6)), 'held', $7)
-             ON CONFLICT (visit_id, claim_no) DO NOTHING RETURNING 1`,
+             SELECT visit_id, claim_no, office_id, lane, tstzrange(to_timestamp(start_s), to_timestamp(end_s)), 'held', $7
+             FROM unnest($1::uuid[], $2::int[], $3::uuid[], $4::int[], $5::bigint[], $6::bigint[])
+               AS claimed(visit_id, claim_no, office_id, lane, start_s, end_s)
+             ON CONFLICT (visit_id, claim_no) DO NOTHING RETURNING visit_id`,
     },
-    [claim.visitId, claim.claimNo, claim.officeId, claim.lane, claim.span.startS, claim.span.endS, at],
+    [
+      claims.map(({ visitId }) => visitId),
+      claims.map(({ claimNo }) => claimNo),
+      claims.map(({ officeId }) => officeId),
+      claims.map(({ lane }) => lane),
+      claims.map(({ span }) => span.startS),
+      claims.map(({ span }) => span.endS),
+      at,
+    ],
   );
-  return rows.length === 1;
+  return new Set(rows.map((row) => row.visit_id));
 };
 
 /** Frees the claim; one that never arrived leaves its mark, so that it cannot arrive any more. */

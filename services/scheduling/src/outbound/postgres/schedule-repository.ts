@@ -12,14 +12,33 @@ export interface ScheduleRow {
 
 export const SCHEDULE_COLUMNS = 'office_id, tz, window_days, generated_through, settings_version, version';
 
-/** Locks the office for the rest of the transaction and only that: what depends on it is read by later statements. */
-export const lockOffice = async (db: Db, officeId: string): Promise<OfficeSchedule | undefined> => {
-  const [row] = await db.query<ScheduleRow>(
-    { name: 'schedule-lock', text: `SELECT ${SCHEDULE_COLUMNS} FROM office_schedule WHERE office_id = $1 FOR UPDATE` },
-    [officeId],
-  );
-  return row && toSchedule(row);
+/**
+ * Locks offices for the rest of the transaction and only that: what depends on them is read by later statements. One alone is waited
+ * for; of several, those that somebody holds are left out.
+ */
+export const lockOffices = async (
+  db: Db,
+  officeIds: readonly string[],
+): Promise<ReadonlyMap<string, OfficeSchedule>> => {
+  const [officeId, ...others] = officeIds;
+  const rows = await (others.length === 0
+    ? db.query<ScheduleRow>(LOCK, [officeId])
+    : db.query<ScheduleRow>(LOCK_FREE, [officeIds]));
+  return new Map(rows.map((row) => [row.office_id, toSchedule(row)]));
 };
+
+const LOCK = {
+  name: 'schedule-lock',
+  text: `SELECT ${SCHEDULE_COLUMNS} FROM office_schedule WHERE office_id = $1 FOR UPDATE`,
+};
+const LOCK_FREE = {
+  name: 'schedule-lock-free',
+  text: `SELECT ${SCHEDULE_COLUMNS} FROM office_schedule
+         WHERE office_id = ANY($1) ORDER BY office_id FOR UPDATE SKIP LOCKED`,
+};
+
+export const lockOffice = async (db: Db, officeId: string): Promise<OfficeSchedule | undefined> =>
+  (await lockOffices(db, [officeId])).get(officeId);
 
 export const findSchedule = async (db: Db, officeId: string): Promise<OfficeSchedule | undefined> => {
   const [row] = await db.query<ScheduleRow>(

@@ -1,0 +1,106 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { aHalt } from '../testing/halt';
+import { together } from './together';
+
+const keyOf = (item: string): string => item;
+/** Work that stands at a halt the first time it is called, and remembers what it was given. */
+const halted = () => {
+  const halt = aHalt();
+  const rounds: string[][] = [];
+  const work = async (items: readonly string[]): Promise<string[]> => {
+    rounds.push([...items]);
+    if (rounds.length === 1) await halt.here();
+    return items.map((item) => `${item} done`);
+  };
+  return { halt, rounds, work };
+};
+
+test('what is asked for at once, and what is asked for while that is under way, is done in one round each', async () => {
+  const { halt, rounds, work } = halted();
+  const ask = together({ work, keyOf, patienceMs: 30_000 });
+  const early = [ask('a'), ask('b')];
+  await halt.reached;
+  const late = [ask('c'), ask('d'), ask('e')];
+  halt.goOn();
+  expect(await Promise.all([...early, ...late])).toEqual(['a done', 'b done', 'c done', 'd done', 'e done']);
+  expect(rounds).toEqual([
+    ['a', 'b'],
+    ['c', 'd', 'e'],
+  ]);
+  expect(await ask('f')).toBe('f done');
+  expect(rounds.at(-1)).toEqual(['f']);
+});
+
+test('a round takes no more than it may, and two of one key never', async () => {
+  const { halt, rounds, work } = halted();
+  halt.goOn();
+  const ask = together({ work, keyOf: (item) => item.charAt(0), most: 2 });
+  await Promise.all(['a1', 'a2', 'a3', 'b1', 'c1'].map(ask));
+  expect(rounds).toEqual([['a1', 'b1'], ['a2', 'c1'], ['a3']]);
+});
+
+test('when a round fails, each is done alone, and only whose fault it was is refused', async () => {
+  const rounds: string[][] = [];
+  const ask = together({
+    keyOf,
+    work: async (items) => {
+      rounds.push([...items]);
+      if (items.includes('bad')) throw new Error('bad');
+      return items;
+    },
+  });
+  const outcomes = await Promise.allSettled(['good', 'bad', 'other'].map(ask));
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(rounds).toEqual([['good', 'bad', 'other'], ['good'], ['bad'], ['other']]);
+});
+
+test('one that is refused within a round is told so; one that could not be done in it is done alone, and holds up nobody', async () => {
+  const halt = aHalt();
+  const ask = together<string, string>({
+    keyOf,
+    patienceMs: 30_000,
+    work: async (items) => {
+      if (items.length === 1 && items[0] === 'held') await halt.here();
+      return items.map((item) => {
+        if (item === 'refused') return new Error('no');
+        return items.length > 1 && item === 'held' ? undefined : item;
+      });
+    },
+  });
+  const [held, ...others] = ['held', 'refused', 'fine'].map(ask);
+  expect(await Promise.allSettled(others)).toMatchObject([{ reason: { message: 'no' } }, { value: 'fine' }]);
+  await halt.reached;
+  expect(await Promise.all(['x', 'y'].map(ask))).toEqual(['x', 'y']);
+  halt.goOn();
+  expect(await held).toBe('held');
+  await expect(ask('refused')).rejects.toThrow('no');
+});
+
+test('work that does not end holds up those behind it no longer than their patience', async () => {
+  const { halt, work } = halted();
+  const ask = together({ work, keyOf, patienceMs: 20 });
+  const stuck = ask('stuck');
+  await halt.reached;
+  expect(await ask('next')).toBe('next done');
+  halt.goOn();
+  await stuck;
+});
+
+test('one that is alone is done in the context of who asked', async () => {
+  const context = new AsyncLocalStorage<string>();
+  const seen: (string | undefined)[] = [];
+  const { halt, work } = halted();
+  const ask = together({
+    keyOf,
+    work: (items) => {
+      seen.push(context.getStore());
+      return work(items);
+    },
+  });
+  const first = context.run('first', () => ask('a'));
+  await halt.reached;
+  const second = context.run('second', () => ask('b'));
+  halt.goOn();
+  await Promise.all([first, second]);
+  expect(seen).toEqual(['first', 'second']);
+});

@@ -1,0 +1,97 @@
+import { AsyncResource } from 'node:async_hooks';
+
+interface Options<In, Out> {
+  /**
+   * Answers each item at its place, by what came of it or by the error that refuses it; undefined for one that cannot be done beside
+   * the others. One that comes alone is done or refused.
+   */
+  work: (items: readonly In[]) => Promise<readonly (Out | Error | undefined)[]>;
+  /** Two of one key are not done together: the second waits for the next round. */
+  keyOf: (item: In) => string;
+  /** How many are done together. */
+  most?: number;
+  /** Those who wait go on after this time although the work before has not ended: what holds it up need not concern them. */
+  patienceMs?: number;
+}
+
+interface Waiting<In, Out> {
+  item: In;
+  /** The trace of who asks. */
+  own: AsyncResource;
+  resolve: (out: Out) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Group commit: what is asked for while the work before is under way is done together after it, since under load beginning and
+ * committing a transaction costs more than what most of them do. When they fail together, each is done alone: none suffers from
+ * the fault of another.
+ */
+export const together = <In, Out extends object | string | boolean>(
+  options: Options<In, Out>,
+): ((item: In) => Promise<Out>) => {
+  const { work, keyOf, most = 32, patienceMs = 50 } = options;
+  let waiting: Waiting<In, Out>[] = [];
+  let draining = false;
+
+  const settle = ({ resolve, reject }: Waiting<In, Out>, out: Out | Error): void =>
+    out instanceof Error ? reject(out) : resolve(out);
+
+  const alone = async (one: Waiting<In, Out>): Promise<void> => {
+    try {
+      const [out] = await one.own.runInAsyncScope(work, undefined, [one.item]);
+      settle(one, out ?? new Error('what came alone was not done'));
+    } catch (error) {
+      one.reject(error);
+    }
+  };
+
+  /** It shows in the trace of its first. */
+  const group = async (members: readonly [Waiting<In, Out>, ...Waiting<In, Out>[]]): Promise<void> => {
+    const items = members.map(({ item }) => item);
+    // Whose fault it was, and whether the others may pass, shows when each is done alone.
+    const outs = await members[0].own.runInAsyncScope(work, undefined, items).catch((): undefined[] => []);
+    members.forEach((member, index) => {
+      const out = outs[index];
+      if (out === undefined) void alone(member);
+      else settle(member, out);
+    });
+  };
+
+  const next = (): Waiting<In, Out>[] => {
+    const members = new Map<string, Waiting<In, Out>>();
+    waiting = waiting.filter((one) => {
+      const key = keyOf(one.item);
+      if (members.size >= most || members.has(key)) return true;
+      members.set(key, one);
+      return false;
+    });
+    return [...members.values()];
+  };
+
+  const drain = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const [first, ...others] = next();
+      if (first) await atMost(others.length > 0 ? group([first, ...others]) : alone(first), patienceMs);
+    }
+    draining = false;
+  };
+
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, own: new AsyncResource('Together'), resolve, reject });
+      if (draining) return;
+      draining = true;
+      // Others of the same turn come with it.
+      setImmediate(() => void drain());
+    });
+};
+
+const atMost = async (work: Promise<void>, ms: number): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, over]);
+  clearTimeout(timer);
+};

@@ -57,7 +57,8 @@ export const makeWorld = async (bench: Bench, officeCount: number, patientCount:
     bookings: (count, among = offices) =>
       Array.from({ length: count }, () => {
         const office = among[asked % among.length];
-        const patient = patients[asked % patients.length];
+        // Each round over the offices, everybody goes to the next one.
+        const patient = patients[(asked + Math.floor(asked / among.length)) % patients.length];
         if (!office || !patient) throw new Error('an empty world books nothing');
         const startsAt = nextStart(office);
         asked += 1;

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import { Client, types } from 'pg';
 import { Complaint } from '../stack/complaint';
 import type { Bench } from './bench';
 import { type RawOutcome, runRaw } from './pgbench';
@@ -132,7 +132,7 @@ const scriptOf = async (client: Client, known: Recorded): Promise<string> => {
     statements.push(
       text.replace(/\$(\d+)/g, (_, number: string) => {
         const type = types[Number(number) - 1] ?? 'text';
-        return `(${expressionOf(params[Number(number)] ?? null, type, known)})::${type}`;
+        return `(${parameterOf(params[Number(number)] ?? null, type, known)})::${type}`;
       }),
     );
   }
@@ -148,6 +148,15 @@ const parameterTypes = async (client: Client, text: string): Promise<string[]> =
   await client.query('DEALLOCATE recorded');
   return rows[0]?.types ?? [];
 };
+
+const TEXT_LIST = 1009;
+const parseList: (text: string) => (string | null)[] = types.getTypeParser(TEXT_LIST);
+
+/** One booking alone: the lists that several would fill together have one element each. */
+const parameterOf = (value: string | null, type: string, known: Recorded): string =>
+  type.endsWith('[]')
+    ? `ARRAY[${expressionOf(parseList(value ?? '{}')[0] ?? null, type.slice(0, -2), known)}]`
+    : expressionOf(value, type, known);
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

@@ -34,10 +34,11 @@ export const recordSql = async (
   try {
     await configure(admin, `ALTER SYSTEM SET log_line_prefix = '${PREFIX}'`, "ALTER SYSTEM SET log_statement = 'all'");
     const from = await sizeOf(log);
-    const values = await act();
+    // In lists of one too.
+    const values = new Set((await act()).flatMap((value) => [value, `{${value}}`]));
     const lines = parse(await readFrom(log, from));
     return groups(lines.filter(({ database }) => databases.includes(database)))
-      .filter((group) => group.some(({ params }) => params.some((param) => param && values.includes(param))))
+      .filter((group) => group.some(({ params }) => params.some((param) => param && values.has(param))))
       .flat();
   } finally {
     await configure(admin, 'ALTER SYSTEM RESET log_statement', 'ALTER SYSTEM RESET log_line_prefix');

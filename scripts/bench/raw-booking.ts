@@ -149,7 +149,7 @@ const parameterTypes = async (client: Client, text: string): Promise<string[]> =
   return rows[0]?.types ?? [];
 };
 
-const TEXT_LIST = 1009;
+const TEXT_LIST: number = 1009;
 const parseList: (text: string) => (string | null)[] = types.getTypeParser(TEXT_LIST);
 
 /** One booking alone: the lists that several would fill together have one element each. */

@@ -239,9 +239,9 @@ export const dyingAt = (postgres: Postgres, nth: number, by = new Error('the pro
   let begun = 0;
   return {
     ...postgres,
-    tx: (work) => {
+    tx: (work, options) => {
       begun += 1;
-      return begun >= nth ? Promise.reject(by) : postgres.tx(work);
+      return begun >= nth ? Promise.reject(by) : postgres.tx(work, options);
     },
   };
 };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Person, Postgres } from '@creneau/chassis';
 import { aHalt, stoppedAfter } from '@creneau/chassis/testing';
 import { HomeVisitsSaved } from '@creneau/proto/booking/v1/events';
+import { findView } from '../src/outbound/postgres/view-repository';
 import { forgetPerson } from '../src/use-cases/apply-facts';
 import { makeBanPatient } from '../src/use-cases/ban-patient';
 import { makeBookVisit } from '../src/use-cases/book-visit';
@@ -24,7 +25,7 @@ useOffice((opened, anOffice) => {
   [store, officeId] = [opened, anOffice];
 });
 
-/** How a database was used: in how many transactions, and what of it was written in one statement. */
+/** A database, and in how many transactions it was used. */
 const watched = (postgres: Postgres) => {
   const seen = { transactions: 0 };
   const watching: Postgres = {
@@ -67,9 +68,21 @@ const states = async () => (await visitsOf(store, officeId)).map(({ state }) => 
 describe('bookings that come at once', () => {
   test('share their transactions; each is a visit, a claim and a fact, and the facts of the office are in order', async () => {
     const { seen, postgres } = watched(store.postgres);
-    const outcomes = await outcomesOf(bookAtOnce({ ...store, postgres }, await known(8)));
-    expect(outcomes).toEqual(Array.from({ length: 8 }, () => 'done'));
-    expect(seen.transactions).toBeLessThan(2 * 8);
+    const people = (await known(8)).map((person, n) => ({ ...person, lastName: `Nom "${n}"`, firstName: `\\${n},{}` }));
+    const book = makeBookVisit({ ...store, postgres, scheduling: claimedAtOnce(8) });
+    const answers = await Promise.all(
+      people.map((person, n) => book(aBooking(officeId, { person, startsAt: quarter(n), reason: `motif ${n}, NULL` }))),
+    );
+    expect(seen.transactions).toBe(2);
+    for (const [n, { visit, lastName, firstName }] of answers.entries()) {
+      const hers = { id: people[n]?.id, lastName: `Nom "${n}"`, firstName: `\\${n},{}` };
+      expect({ id: visit.patientId, lastName, firstName }).toEqual(hers);
+      expect(await findView(store.postgres, visit.id)).toMatchObject({
+        visit: { patientId: hers.id, reason: `motif ${n}, NULL`, startsAt: quarter(n), state: 'booked' },
+        lastName: hers.lastName,
+        firstName: hers.firstName,
+      });
+    }
     expect(await states()).toEqual(Array.from({ length: 8 }, () => 'booked'));
     expect(await claims()).toBe(8);
     const told = await eventsOf(store, officeId);
@@ -94,9 +107,12 @@ describe('bookings that come at once', () => {
       byId: randomUUID(),
     });
     await stopped.reached;
-    const attempts = bookAtOnce(store, people);
+    const { seen, postgres } = watched(store.postgres);
+    const attempts = bookAtOnce({ ...store, postgres, scheduling: claimedAtOnce(4) }, people);
     const others = attempts.filter((_, index) => people[index] !== banned);
     expect(await outcomesOf(others)).toEqual(['done', 'done', 'done', 'done']);
+    // Two rounds, and hers alone.
+    expect(seen.transactions).toBe(3);
     stopped.goOn();
     await banning;
     expect(await outcomesOf(attempts)).toEqual(['done', 'done', 'patient_banned', 'done', 'done']);
@@ -133,6 +149,35 @@ describe('bookings that come at once', () => {
     expect(again?.visit.id).toBe(first?.visit.id);
     expect(await outcomesOf(others)).toEqual(['done', 'done']);
     expect(await visitsOf(store, officeId)).toHaveLength(3);
+  });
+
+  test('for a slot that is known to be taken are refused in one statement; one of them, repeated, is told what she has', async () => {
+    const people = await known(3);
+    const [winner, ...late] = people as [Person, Person, Person];
+    const taken = schedulingWith(store.scheduling, {
+      taken: () => ({ kind: 'conflict', code: 'slot_taken', message: 'The slot has just been taken.', details: {} }),
+    });
+    const hers = aBooking(officeId, { person: winner });
+    const { visit } = await makeBookVisit(store)(hers);
+    let statements = 0;
+    const counting: Postgres = {
+      ...store.postgres,
+      query: (statement, params) => {
+        if (typeof statement !== 'string' && statement.name === 'visit-insert') statements += 1;
+        return store.postgres.query(statement, params);
+      },
+    };
+    const on = { ...store, postgres: counting, scheduling: taken };
+    // Each for a slot of her own, since those of one slot take turns.
+    const book = makeBookVisit(on);
+    const attempts = [
+      book(hers),
+      ...late.map((person, n) => book(aBooking(officeId, { person, startsAt: quarter(n + 1) }))),
+    ];
+    expect(await outcomesOf(attempts)).toEqual(['done', 'slot_taken', 'slot_taken']);
+    expect(statements).toBe(1);
+    expect(await attempts[0]).toMatchObject({ visit: { id: visit.id } });
+    expect(await states()).toEqual(['booked', 'refused', 'refused']);
   });
 
   test('go on beside one whose office is held up: she alone waits', async () => {

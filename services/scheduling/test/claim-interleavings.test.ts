@@ -158,6 +158,22 @@ describe('claims of several offices at once', () => {
   });
 });
 
+describe('claims of several offices at once, one of which is refused', () => {
+  test('change the free time of the others alone', async () => {
+    const other = await anOffice(store.postgres, store.clock);
+    await claim()();
+    const changed: string[] = [];
+    const take = makeClaimSlot({ ...replica(), freeTimeChanged: (office) => changed.push(office) });
+    const outcomes = await Promise.allSettled(
+      [officeId, other].map((office) =>
+        take({ visitId: randomUUID(), claimNo: 1, officeId: office, start: NINE, overbook: false }),
+      ),
+    );
+    expect(outcomes).toMatchObject([{ reason: { code: 'slot_taken' } }, { status: 'fulfilled' }]);
+    expect(changed).toEqual([other]);
+  });
+});
+
 describe("a patient's claim beside a staff override", () => {
   test('first: the override that waited gets a lane of its own', async () => {
     const [patient, override] = [randomUUID(), randomUUID()];

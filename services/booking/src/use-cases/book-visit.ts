@@ -63,10 +63,12 @@ export const makeBookVisit = (d: Deps) => {
   const finish = makeFinishBooking(d);
   const inTurn = makeTurns();
   const writeIntent = together<Asked, Intent | 'known'>({
+    name: 'intents',
     keyOf: ({ cmd }) => cmd.person.id,
     work: (asked) => writeIntents(d, asked),
   });
   const writeRefused = together<RefusedRequest, boolean>({
+    name: 'refusals',
     keyOf: ({ cmd }) => cmd.person.id,
     work: (refused) => writeRefusals(d, refused),
   });
@@ -125,7 +127,9 @@ export const makeBookVisit = (d: Deps) => {
     if (ended?.status === 'rejected') throw ended.reason;
     if (ended) return ended.value;
     // A repetition is answered as it was the first time, though it would be refused by now. Most keys are new: it is asked last.
-    const earlier = await findRequest(d.postgres, cmd.person.id, cmd.key);
+    const find = () => findRequest(d.postgres, cmd.person.id, cmd.key);
+    // Only what was refused for want of time has certainly written nothing.
+    const earlier = await (refusal instanceof AppError && refusal.kind === 'limited' ? find() : onIntent(find));
     if (!earlier) throw refusal ?? new Error('a visit is neither new nor there');
     return onIntent(() => resume(cmd, earlier));
   };

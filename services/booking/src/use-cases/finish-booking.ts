@@ -44,6 +44,7 @@ export const makeFinishBooking = (d: BookingDeps): FinishBooking => {
     });
 
   const tryBook = together<Claimed, Settled>({
+    name: 'bookings',
     keyOf: ({ visit }) => visit.patientId,
     work: (claimed) => d.postgres.tx((tx) => bookClaimed(tx, d, claimed), { readsFirst: true, ...sharedBy(claimed) }),
   });
@@ -100,7 +101,9 @@ const bookClaimed = async (
   const at = d.clock.now();
   const outcomes = claimed.map((one) => ({ ...one, settled: bookOne(one, at, patients.get(one.visit.patientId)) }));
   const ready = outcomes.flatMap(({ visit, names, traceparent, settled }) =>
-    typeof settled === 'object' ? [{ before: visit, after: settled.visit, names, traceparent, ...settled }] : [],
+    typeof settled === 'object'
+      ? [{ before: visit, after: settled.visit, names, events: settled.events, traceparent }]
+      : [],
   );
   const booked = ready.length > 0 ? await saveBooked(tx, ready) : new Set<string>();
   if (booked.size > 0) {

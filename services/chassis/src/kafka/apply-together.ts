@@ -15,6 +15,7 @@ export type ApplyEvent = (
  */
 export const createApplyTogether = (inbox: Inbox): ApplyEvent => {
   const apply = together<Wanted, Outcome>({
+    name: 'events',
     keyOf: ({ event }) => event.id,
     work: async (events) => {
       const [first, ...others] = events;

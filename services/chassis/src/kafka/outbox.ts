@@ -34,7 +34,7 @@ export interface Outbox {
   addAll(tx: Tx, facts: readonly Fact[]): Promise<number[]>;
 }
 
-// Keys are locked in one order by all, so that nobody waits in a circle.
+// Keys are locked in one order, so that those who write several at once do not wait in a circle.
 const INSERT: Prepared = {
   name: 'outbox-add',
   text: `WITH fact AS (

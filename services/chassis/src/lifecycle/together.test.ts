@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { overloaded } from '../errors/app-error';
 import { aHalt } from '../testing/halt';
 import { together } from './together';
 
@@ -17,7 +18,7 @@ const halted = () => {
 
 test('what is asked for at once, and what is asked for while that is under way, is done in one round each', async () => {
   const { halt, rounds, work } = halted();
-  const ask = together({ work, keyOf, patienceMs: 30_000 });
+  const ask = together({ name: 'test', work, keyOf, patienceMs: 30_000 });
   const early = [ask('a'), ask('b')];
   await halt.reached;
   const late = [ask('c'), ask('d'), ask('e')];
@@ -34,7 +35,7 @@ test('what is asked for at once, and what is asked for while that is under way, 
 test('a round takes no more than it may, and two of one key never', async () => {
   const { halt, rounds, work } = halted();
   halt.goOn();
-  const ask = together({ work, keyOf: (item) => item.charAt(0), most: 2 });
+  const ask = together({ name: 'test', work, keyOf: (item) => item.charAt(0), most: 2 });
   await Promise.all(['a1', 'a2', 'a3', 'b1', 'c1'].map(ask));
   expect(rounds).toEqual([['a1', 'b1'], ['a2', 'c1'], ['a3']]);
 });
@@ -42,6 +43,7 @@ test('a round takes no more than it may, and two of one key never', async () => 
 test('when a round fails, each is done alone, and only whose fault it was is refused', async () => {
   const rounds: string[][] = [];
   const ask = together({
+    name: 'test',
     keyOf,
     work: async (items) => {
       rounds.push([...items]);
@@ -54,9 +56,41 @@ test('when a round fails, each is done alone, and only whose fault it was is ref
   expect(rounds).toEqual([['good', 'bad', 'other'], ['good'], ['bad'], ['other']]);
 });
 
+test('when there is too much to do, all of a round are told so, and none is tried again', async () => {
+  const rounds: string[][] = [];
+  const ask = together<string, string>({
+    name: 'test',
+    keyOf,
+    work: async (items) => {
+      rounds.push([...items]);
+      throw overloaded();
+    },
+  });
+  const outcomes = await Promise.allSettled(['a', 'b'].map(ask));
+  expect(outcomes).toMatchObject([{ reason: { kind: 'limited' } }, { reason: { kind: 'limited' } }]);
+  expect(rounds).toEqual([['a', 'b']]);
+});
+
+test('work that throws at once is refused like any other, and what comes after it is done', async () => {
+  const ask = together<string, string>({
+    name: 'test',
+    keyOf,
+    work: (items) => {
+      if (items.includes('bad')) throw new Error('bad');
+      return Promise.resolve(items);
+    },
+  });
+  expect(await Promise.allSettled(['a', 'bad'].map(ask))).toMatchObject([
+    { value: 'a' },
+    { reason: { message: 'bad' } },
+  ]);
+  expect(await ask('b')).toBe('b');
+});
+
 test('one that is refused within a round is told so; one that could not be done in it is done alone, and holds up nobody', async () => {
   const halt = aHalt();
   const ask = together<string, string>({
+    name: 'test',
     keyOf,
     patienceMs: 30_000,
     work: async (items) => {
@@ -78,7 +112,7 @@ test('one that is refused within a round is told so; one that could not be done 
 
 test('work that does not end holds up those behind it no longer than their patience', async () => {
   const { halt, work } = halted();
-  const ask = together({ work, keyOf, patienceMs: 20 });
+  const ask = together({ name: 'test', work, keyOf, patienceMs: 20 });
   const stuck = ask('stuck');
   await halt.reached;
   expect(await ask('next')).toBe('next done');
@@ -91,6 +125,7 @@ test('one that is alone is done in the context of who asked', async () => {
   const seen: (string | undefined)[] = [];
   const { halt, work } = halted();
   const ask = together({
+    name: 'test',
     keyOf,
     work: (items) => {
       seen.push(context.getStore());

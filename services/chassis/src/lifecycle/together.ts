@@ -1,6 +1,16 @@
 import { AsyncResource } from 'node:async_hooks';
+import { Counter } from 'prom-client';
+import { AppError } from '../errors/app-error';
+
+const done = new Counter({
+  name: 'creneau_together_total',
+  help: 'What is done together where it comes at once: `shared` beside others, `alone` since it came alone, `redone` alone since it could not be done beside others',
+  labelNames: ['work', 'way'],
+});
 
 interface Options<In, Out> {
+  /** In the metrics. */
+  name: string;
   /**
    * Answers each item at its place, by what came of it or by the error that refuses it; undefined for one that cannot be done beside
    * the others. One that comes alone is done or refused.
@@ -16,6 +26,7 @@ interface Options<In, Out> {
 
 interface Waiting<In, Out> {
   item: In;
+  key: string;
   /** The trace of who asks. */
   own: AsyncResource;
   resolve: (out: Out) => void;
@@ -30,14 +41,15 @@ interface Waiting<In, Out> {
 export const together = <In, Out extends object | string | boolean>(
   options: Options<In, Out>,
 ): ((item: In) => Promise<Out>) => {
-  const { work, keyOf, most = 32, patienceMs = 50 } = options;
+  const { name, work, keyOf, most = 32, patienceMs = 50 } = options;
   let waiting: Waiting<In, Out>[] = [];
   let draining = false;
 
   const settle = ({ resolve, reject }: Waiting<In, Out>, out: Out | Error): void =>
     out instanceof Error ? reject(out) : resolve(out);
 
-  const alone = async (one: Waiting<In, Out>): Promise<void> => {
+  const alone = async (one: Waiting<In, Out>, way: 'alone' | 'redone'): Promise<void> => {
+    done.inc({ work: name, way });
     try {
       const [out] = await one.own.runInAsyncScope(work, undefined, [one.item]);
       settle(one, out ?? new Error('what came alone was not done'));
@@ -46,24 +58,39 @@ export const together = <In, Out extends object | string | boolean>(
     }
   };
 
-  /** It shows in the trace of its first. */
+  /** What came of each of several. It shows in the trace of the first. */
+  const shared = async (members: readonly [Waiting<In, Out>, ...Waiting<In, Out>[]]) => {
+    try {
+      return await members[0].own.runInAsyncScope(
+        work,
+        undefined,
+        members.map(({ item }) => item),
+      );
+    } catch (error) {
+      // Where there is too much to do, each alone would be more.
+      if (error instanceof AppError && error.kind === 'limited') return members.map(() => error);
+      // Whose fault it was, and whether the others may pass, shows when each is done alone.
+      return [];
+    }
+  };
+
   const group = async (members: readonly [Waiting<In, Out>, ...Waiting<In, Out>[]]): Promise<void> => {
-    const items = members.map(({ item }) => item);
-    // Whose fault it was, and whether the others may pass, shows when each is done alone.
-    const outs = await members[0].own.runInAsyncScope(work, undefined, items).catch((): undefined[] => []);
-    members.forEach((member, index) => {
+    const outs = await shared(members);
+    for (const [index, member] of members.entries()) {
       const out = outs[index];
-      if (out === undefined) void alone(member);
-      else settle(member, out);
-    });
+      if (out === undefined) void alone(member, 'redone');
+      else {
+        done.inc({ work: name, way: 'shared' });
+        settle(member, out);
+      }
+    }
   };
 
   const next = (): Waiting<In, Out>[] => {
     const members = new Map<string, Waiting<In, Out>>();
     waiting = waiting.filter((one) => {
-      const key = keyOf(one.item);
-      if (members.size >= most || members.has(key)) return true;
-      members.set(key, one);
+      if (members.size >= most || members.has(one.key)) return true;
+      members.set(one.key, one);
       return false;
     });
     return [...members.values()];
@@ -72,14 +99,14 @@ export const together = <In, Out extends object | string | boolean>(
   const drain = async (): Promise<void> => {
     while (waiting.length > 0) {
       const [first, ...others] = next();
-      if (first) await atMost(others.length > 0 ? group([first, ...others]) : alone(first), patienceMs);
+      if (first) await atMost(others.length > 0 ? group([first, ...others]) : alone(first, 'alone'), patienceMs);
     }
     draining = false;
   };
 
   return (item) =>
     new Promise((resolve, reject) => {
-      waiting.push({ item, own: new AsyncResource('Together'), resolve, reject });
+      waiting.push({ item, key: keyOf(item), own: new AsyncResource('Together'), resolve, reject });
       if (draining) return;
       draining = true;
       // Others of the same turn come with it.

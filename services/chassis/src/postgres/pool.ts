@@ -61,6 +61,7 @@ export interface Postgres extends Db {
   session(): Promise<PoolClient>;
 }
 
+const IDLE_IN_TRANSACTION_MS = 5_000;
 const INT8 = 20;
 const DATE = 1082;
 const TIMESTAMPTZ = 1184;
@@ -130,6 +131,8 @@ export const openPostgres = async (options: PostgresOptions): Promise<Postgres> 
     connectionTimeoutMillis: options.connectionTimeoutMs ?? 3_000,
     idleTimeoutMillis: 30_000,
     statement_timeout: statementTimeoutMs,
+    // A process that stands still holds no locks for longer.
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     // For a server that is gone without a word: its own limit ends nothing then.
     query_timeout: statementTimeoutMs + 5_000,
     keepAlive: true,

@@ -11,7 +11,7 @@ const TRUSTED_MS = 1_000;
 
 export type FreeTimeChanged = (officeId: string) => void;
 
-/** A message may be lost: who remembers free time asks again each second. */
+/** A message may be lost: who remembers free time asks again within a second. */
 export const tellFreeTime =
   (redis: Redis, log: Logger): FreeTimeChanged =>
   (officeId) => {

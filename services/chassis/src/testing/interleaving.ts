@@ -25,7 +25,7 @@ export const stoppedAfter = (postgres: Postgres, statement: string): Stopped => 
     postgres: {
       ...postgres,
       query: async (ran, params) => stop(ran, await postgres.query(ran, params)),
-      tx: (work) =>
+      tx: (work, options) =>
         postgres.tx((tx) => {
           const stopping: Tx = {
             ...tx,
@@ -33,7 +33,7 @@ export const stoppedAfter = (postgres: Postgres, statement: string): Stopped => 
             last: () => stopping,
           };
           return work(stopping);
-        }),
+        }, options),
     },
   };
 };

@@ -13,7 +13,7 @@ import { type Claim, laneBeside } from '../domain/claim';
 import { slotAt } from '../domain/planning-day';
 import { localDate, type OfficeSchedule } from '../domain/schedule';
 import { findClaim, findGrounds, type Ground, insertClaims } from '../outbound/postgres/claim-repository';
-import { lockForChange } from './lock-for-change';
+import { lockOffices } from '../outbound/postgres/schedule-repository';
 import { epochSeconds } from './messages';
 import type { Deps } from './ports';
 
@@ -35,7 +35,11 @@ type ClaimDeps = Pick<Deps, 'postgres' | 'clock' | 'queue' | 'freeTimeChanged'>;
  * claim_released, claim_mismatch) and `not_found` (planning_not_generated).
  */
 export const makeClaimSlot = (d: ClaimDeps) => {
-  const take = together<ClaimSlot, Taken>({ work: (cmds) => takeOnce(d, cmds), keyOf: ({ officeId }) => officeId });
+  const take = together<ClaimSlot, Taken>({
+    name: 'claims',
+    work: (cmds) => takeOnce(d, cmds),
+    keyOf: ({ officeId }) => officeId,
+  });
   return (cmd: ClaimSlot): Promise<{ claim: Claim; tz: string }> =>
     d.queue(cmd.officeId, async () => {
       const { claim, tz } = await take(cmd);
@@ -62,7 +66,10 @@ const takeOnce = async (d: ClaimDeps, cmds: readonly ClaimSlot[]): Promise<(Take
 const takeSlots = async (tx: Tx, d: ClaimDeps, cmds: readonly ClaimSlot[]): Promise<(Taken | undefined)[]> => {
   // Sent behind the lock, so that it is read under it.
   const [schedules, grounds] = await Promise.all([
-    lockForChange(tx, d, ...cmds.map(({ officeId }) => officeId)),
+    lockOffices(
+      tx,
+      cmds.map(({ officeId }) => officeId),
+    ),
     findGrounds(
       tx,
       cmds.map(({ officeId, start }) => ({ officeId, startS: epochSeconds(start) })),
@@ -73,6 +80,9 @@ const takeSlots = async (tx: Tx, d: ClaimDeps, cmds: readonly ClaimSlot[]): Prom
   const [only] = cmds;
   if (only && cmds.length === 1 && plans[0] instanceof AppError) return [await repeated(tx, only, plans[0], schedules)];
   const planned = plans.flatMap((taken) => (taken instanceof AppError ? [] : [taken.claim]));
+  tx.afterCommit(() => {
+    for (const { officeId } of planned) d.freeTimeChanged(officeId);
+  });
   const written = planned.length > 0 ? await insertClaims(tx.last(), planned, now) : new Set();
   return plans.map((taken) => {
     if (taken instanceof AppError) return undefined;

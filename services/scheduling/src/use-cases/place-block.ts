@@ -37,7 +37,7 @@ const placeBlock = async (
   d: Pick<Deps, 'outbox' | 'clock' | 'freeTimeChanged'>,
   cmd: PlaceBlock,
 ): Promise<Block> => {
-  if (!(await lockForChange(tx, d, cmd.officeId)).has(cmd.officeId))
+  if (!(await lockForChange(tx, d, cmd.officeId)))
     throw notFound('planning_not_generated', 'The office has no planning yet.');
   const actual = [...new Set((await heldClaims(tx, cmd.officeId, cmd.span)).map((claim) => claim.visitId))];
   const expected = new Set(cmd.expectedVisitIds);

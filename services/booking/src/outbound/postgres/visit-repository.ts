@@ -44,7 +44,10 @@ export interface NewRequest extends Request {
   intentDueAt: Temporal.Instant | null;
 }
 
-/** Writes visits and answers which: one stands under the key already where one is missing. */
+/**
+ * Writes visits and answers which: one stands under the key already where one is missing. All write them in one order, so that nobody
+ * waits in a circle.
+ */
 export const insertRequests = async (db: Db, requests: readonly NewRequest[]): Promise<ReadonlySet<string>> => {
   const visits = requests.map(({ visit }) => visit);
   const rows = await db.query<{ id: string }>(
@@ -57,6 +60,7 @@ export const insertRequests = async (db: Db, requests: readonly NewRequest[]): P
                $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::boolean[], $11::int[], $12::int[], $13::int[],
                $14::bigint[], $15::int[], $16::text[], $17::text[], $18::timestamptz[], $19::actor_kind[], $20::text[],
                $21::timestamptz[], $22::timestamptz[], $23::jsonb[])
+             ORDER BY 3, 16
              ON CONFLICT ON CONSTRAINT visit_key DO NOTHING RETURNING id`,
     },
     [

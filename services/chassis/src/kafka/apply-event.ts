@@ -87,7 +87,10 @@ export const readEvent = (
   return { event, wanted: { event: { ...event, data }, subscription, topic, traceparent } };
 };
 
-/** Remembers events and has the effects of those that are new, in their order, within a transaction. Answers which were new. */
+/**
+ * Remembers events and has the effects of those that are new within a transaction. None waits for another, be it for the answers to
+ * its statements: several are of different partitions. Answers which were new.
+ */
 export const applyWithin = async (
   tx: Tx,
   group: string,
@@ -98,13 +101,9 @@ export const applyWithin = async (
   // By the machine's clock: a shift of the one clock makes nobody forget what was applied.
   const rows = await tx.query<{ event_id: string }>(REMEMBER, [group, ids, systemClock.now()]);
   const unknown = new Set(rows.map((row) => row.event_id));
-  const fresh = new Set<Wanted>();
-  for (const wanted of events) {
-    if (!unknown.delete(wanted.event.id.toLowerCase())) continue;
-    fresh.add(wanted);
-    await inSpan(wanted, () => wanted.subscription.effect(wanted.event, tx, found));
-  }
-  return fresh;
+  const fresh = events.filter(({ event }) => unknown.delete(event.id.toLowerCase()));
+  await Promise.all(fresh.map((wanted) => inSpan(wanted, () => wanted.subscription.effect(wanted.event, tx, found))));
+  return new Set(fresh);
 };
 
 /**

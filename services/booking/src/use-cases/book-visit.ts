@@ -128,8 +128,8 @@ export const makeBookVisit = (d: Deps) => {
     if (ended) return ended.value;
     // A repetition is answered as it was the first time, though it would be refused by now. Most keys are new: it is asked last.
     const find = () => findRequest(d.postgres, cmd.person.id, cmd.key);
-    // Only what was refused for want of time has certainly written nothing.
-    const earlier = await (refusal instanceof AppError && refusal.kind === 'limited' ? find() : onIntent(find));
+    // Only what was refused as too much at once has certainly written nothing.
+    const earlier = await (refusal instanceof AppError && refusal.code === 'overloaded' ? find() : onIntent(find));
     if (!earlier) throw refusal ?? new Error('a visit is neither new nor there');
     return onIntent(() => resume(cmd, earlier));
   };

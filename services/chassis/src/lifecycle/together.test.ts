@@ -71,6 +71,19 @@ test('when there is too much to do, all of a round are told so, and none is trie
   expect(rounds).toEqual([['a', 'b']]);
 });
 
+test('when a round failed, and there is too much to do for each alone, its failure is told: it may have been done', async () => {
+  const ask = together<string, string>({
+    name: 'test',
+    keyOf,
+    work: async (items) => {
+      throw items.length > 1 ? new Error('no answer') : overloaded();
+    },
+  });
+  const outcomes = await Promise.allSettled(['a', 'b'].map(ask));
+  expect(outcomes).toMatchObject([{ reason: { message: 'no answer' } }, { reason: { message: 'no answer' } }]);
+  await expect(ask('c')).rejects.toMatchObject({ kind: 'limited' });
+});
+
 test('work that throws at once is refused like any other, and what comes after it is done', async () => {
   const ask = together<string, string>({
     name: 'test',

@@ -48,37 +48,36 @@ export const together = <In, Out extends object | string | boolean>(
   const settle = ({ resolve, reject }: Waiting<In, Out>, out: Out | Error): void =>
     out instanceof Error ? reject(out) : resolve(out);
 
-  const alone = async (one: Waiting<In, Out>, way: 'alone' | 'redone'): Promise<void> => {
+  /** `failure`: of the round that it was in, whose work may have been done all the same. */
+  const alone = async (one: Waiting<In, Out>, way: 'alone' | 'redone', failure?: unknown): Promise<void> => {
     done.inc({ work: name, way });
     try {
       const [out] = await one.own.runInAsyncScope(work, undefined, [one.item]);
       settle(one, out ?? new Error('what came alone was not done'));
     } catch (error) {
-      one.reject(error);
+      // "Too much to do" would say that nothing was done.
+      one.reject(isLimited(error) ? (failure ?? error) : error);
     }
   };
 
   /** What came of each of several. It shows in the trace of the first. */
   const shared = async (members: readonly [Waiting<In, Out>, ...Waiting<In, Out>[]]) => {
+    const items = members.map(({ item }) => item);
     try {
-      return await members[0].own.runInAsyncScope(
-        work,
-        undefined,
-        members.map(({ item }) => item),
-      );
-    } catch (error) {
+      return { outs: await members[0].own.runInAsyncScope(work, undefined, items) };
+    } catch (failure) {
       // Where there is too much to do, each alone would be more.
-      if (error instanceof AppError && error.kind === 'limited') return members.map(() => error);
+      if (isLimited(failure)) return { outs: members.map(() => failure) };
       // Whose fault it was, and whether the others may pass, shows when each is done alone.
-      return [];
+      return { outs: [], failure };
     }
   };
 
   const group = async (members: readonly [Waiting<In, Out>, ...Waiting<In, Out>[]]): Promise<void> => {
-    const outs = await shared(members);
+    const { outs, failure } = await shared(members);
     for (const [index, member] of members.entries()) {
       const out = outs[index];
-      if (out === undefined) void alone(member, 'redone');
+      if (out === undefined) void alone(member, 'redone', failure);
       else {
         done.inc({ work: name, way: 'shared' });
         settle(member, out);
@@ -113,6 +112,8 @@ export const together = <In, Out extends object | string | boolean>(
       setImmediate(() => void drain());
     });
 };
+
+const isLimited = (error: unknown): error is AppError => error instanceof AppError && error.kind === 'limited';
 
 const atMost = async (work: Promise<void>, ms: number): Promise<void> => {
   let timer: NodeJS.Timeout | undefined;

@@ -46,8 +46,8 @@ export const insertMails = async (db: Db, mails: readonly Mail[], machineNow: Te
       mails.map((mail) => mail.officeId),
       mails.map((mail) => mail.patientId),
       mails.map((mail) => mail.by),
-      mails.map((mail) => mail.previousStartsAt?.toString() ?? null),
-      mails.map((mail) => mail.dueAt.toString()),
+      mails.map((mail) => mail.previousStartsAt),
+      mails.map((mail) => mail.dueAt),
       machineNow,
     ],
   );

@@ -51,7 +51,11 @@ afterEach(async () => {
 const record: Effect<DueChanged> = async ({ key, sequence }, tx) => {
   await tx.query('INSERT INTO ledger (key, sequence) VALUES ($1, $2)', [key, sequence]);
 };
-const consume = (effect: Effect<DueChanged>, kafka: Kafka = topic.kafka): void =>
+const consume = <Found = void>(
+  effect: Effect<DueChanged, Found>,
+  kafka: Kafka = topic.kafka,
+  before: Parameters<typeof onEvent<DueChanged, Found>>[2] = {},
+): void =>
   startConsumer({
     life,
     log,
@@ -61,7 +65,7 @@ const consume = (effect: Effect<DueChanged>, kafka: Kafka = topic.kafka): void =
     postgres,
     group: topic.area,
     areas: [topic.area],
-    subscriptions: [onEvent(DueChanged, effect)],
+    subscriptions: [onEvent(DueChanged, effect, before)],
   });
 const applied = async (): Promise<number[]> =>
   (await postgres.query<{ sequence: number }>('SELECT sequence FROM ledger ORDER BY position')).map(
@@ -198,6 +202,58 @@ describe('events that wait together', () => {
     });
     await eventually(async () => expect(await appliedKeys()).toEqual([...keys].sort()));
     expect(transactions.size).toBeLessThan(keys.length);
+  });
+
+  test('share transactions with others of their office, and keep their order', async () => {
+    const transactions = new Set<string>();
+    await topic.tell(officeId, DueChanged, ...Array.from({ length: 10 }, () => aDue));
+    consume(async (event, tx) => {
+      const [row] = await tx.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id');
+      transactions.add(row?.id ?? '');
+      if (event.sequence === 1) await sleep(50);
+      await record(event, tx);
+    });
+    await waitFor([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(transactions.size).toBeLessThan(10);
+  });
+
+  test('pass over what nobody listens to, and park none but the one at fault', async () => {
+    const unheard = { ...aDue, version: 9 };
+    await topic.tell(officeId, DueChanged, unheard, aDue, unheard, aDue, aDue, unheard, aDue);
+    consume(
+      async (event, tx) => {
+        if (event.sequence === 5) throw invalid([{ field: 'due', rule: 'wrong_format', message: 'cannot be applied' }]);
+        await record(event, tx);
+      },
+      topic.kafka,
+      { concerns: ({ version }) => version !== 9 },
+    );
+    await waitFor([2, 4, 7]);
+    expect((await topic.deadLetters()).map(({ headers }) => headers.ce_sequence)).toEqual(['5']);
+  });
+
+  test('wait for those before them where each has to ask others first', async () => {
+    const asked: number[][] = [];
+    const found: number[] = [];
+    await topic.tell(officeId, DueChanged, aDue, aDue, aDue);
+    consume<number>(
+      async (event, tx, answer) => {
+        found.push(answer);
+        await record(event, tx);
+      },
+      topic.kafka,
+      {
+        prepare: async ({ sequence }) => {
+          asked.push(await applied());
+          return sequence * 10;
+        },
+      },
+    );
+    await waitFor([1, 2, 3]);
+    expect([asked, found]).toEqual([
+      [[], [1], [1, 2]],
+      [10, 20, 30],
+    ]);
   });
 
   test('are applied once each beside one that never can be', async () => {

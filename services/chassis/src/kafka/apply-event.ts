@@ -52,8 +52,8 @@ export interface Inbox {
   subscriptions: readonly Subscription[];
 }
 
-/** `known`: its effect is here already. `unwanted`: nothing here listens to it. */
-export type Outcome = 'applied' | 'known' | 'unwanted';
+/** `known`: its effect is here already. */
+export type Outcome = 'applied' | 'known';
 
 class RolledBack extends Error {}
 
@@ -72,38 +72,46 @@ export interface Wanted {
   traceparent: string | undefined;
 }
 
-/** Reads an event; `wanted` is undefined when nothing here listens to it. Throws `invalid` when it is none. */
+/** Reads an event; undefined when nothing here listens to it. Throws `invalid` when it is none. */
 export const readEvent = (
   { subscriptions }: Pick<Inbox, 'subscriptions'>,
   topic: string,
   { key, value, headers }: Pick<KafkaMessage, 'key' | 'value' | 'headers'>,
-): { event: Event; wanted: Wanted | undefined } => {
+): Wanted | undefined => {
   const event = parseEvent(key, value, headers);
   const subscription = subscriptions.find(({ type }) => type === event.type);
-  if (!subscription) return { event, wanted: undefined };
+  if (!subscription) return undefined;
   const data = subscription.parse(event.data);
-  if (subscription.concerns?.(data) === false) return { event, wanted: undefined };
-  const traceparent = headers?.ce_traceparent?.toString();
-  return { event, wanted: { event: { ...event, data }, subscription, topic, traceparent } };
+  if (subscription.concerns?.(data) === false) return undefined;
+  return { event: { ...event, data }, subscription, topic, traceparent: headers?.ce_traceparent?.toString() };
 };
 
 /**
- * Remembers events and has the effects of those that are new within a transaction. None waits for another, be it for the answers to
- * its statements: several are of different partitions. Answers which were new.
+ * Remembers events and has the effects of those that are new within a transaction: in order for each key, while those of different
+ * keys do not wait for one another, be it for the answers to their statements. Answers how many were new.
  */
 export const applyWithin = async (
   tx: Tx,
   group: string,
   events: readonly Wanted[],
   found?: unknown,
-): Promise<ReadonlySet<Wanted>> => {
+): Promise<number> => {
   const ids = events.map(({ event }) => event.id);
   // By the machine's clock: a shift of the one clock makes nobody forget what was applied.
   const rows = await tx.query<{ event_id: string }>(REMEMBER, [group, ids, systemClock.now()]);
   const unknown = new Set(rows.map((row) => row.event_id));
   const fresh = events.filter(({ event }) => unknown.delete(event.id.toLowerCase()));
-  await Promise.all(fresh.map((wanted) => inSpan(wanted, () => wanted.subscription.effect(wanted.event, tx, found))));
-  return new Set(fresh);
+  const byKey = new Map<string, Promise<void>>();
+  for (const wanted of fresh) {
+    const key = `${wanted.topic} ${wanted.event.key}`;
+    const before = byKey.get(key) ?? Promise.resolve();
+    byKey.set(
+      key,
+      before.then(() => inSpan(wanted, () => wanted.subscription.effect(wanted.event, tx, found))),
+    );
+  }
+  await Promise.all(byKey.values());
+  return fresh.length;
 };
 
 /**
@@ -122,7 +130,7 @@ export const applyAlone = async (
   let outcome: Outcome = 'known';
   try {
     await postgres.tx(async (tx) => {
-      if ((await applyWithin(tx, group, [wanted], found)).size > 0) outcome = 'applied';
+      if ((await applyWithin(tx, group, [wanted], found)) > 0) outcome = 'applied';
       if (tryOut) throw new RolledBack();
     });
   } catch (error) {

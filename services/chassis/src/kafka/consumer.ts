@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage, TopicPartitionOffset } from 'kafkajs';
 import type { Logger } from 'pino';
-import { Counter, Gauge, Histogram } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
 import { isTransient, unavailable } from '../errors/app-error';
 import type { Health } from '../health/health';
 import type { Life } from '../lifecycle/life';
@@ -10,7 +10,7 @@ import { startWorker } from '../lifecycle/worker';
 import type { Postgres } from '../postgres/pool';
 import { type Clock, systemClock } from '../time/clock';
 import type { Subscription } from './apply-event';
-import { type ApplyEvent, createApplyTogether } from './apply-together';
+import { type Applied, type ApplyEvents, createApplyTogether } from './apply-together';
 import { park } from './dead-letters';
 import { ensureTopics, topicOf } from './kafka';
 
@@ -30,6 +30,8 @@ interface ConsumerOptions {
 const HEARTBEAT_MS = 2_000;
 /** Partitions whose events are applied at the same time, most of them together. */
 const PARTITIONS_AT_ONCE = 6;
+/** Events of a partition that are applied together. */
+const EVENTS_AT_ONCE = 32;
 /** What a member that dies had not told the broker is read again, and known from the inbox. */
 const COMMIT_EVERY_MS = 1_000;
 const COMMIT_WITHIN_MS = 2_000;
@@ -45,12 +47,6 @@ const parked = new Counter({
   name: 'creneau_consumer_parked_total',
   help: 'Events put into the dead letters',
   labelNames: ['group', 'topic'],
-});
-const lag = new Histogram({
-  name: 'creneau_event_age_seconds',
-  help: 'From the commit of a fact to its effect here',
-  labelNames: ['group'],
-  buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300],
 });
 
 /**
@@ -176,22 +172,27 @@ const createProgress = () => {
 type Context = ConsumerOptions & {
   failures: Map<string, number>;
   progress: ReturnType<typeof createProgress>;
-  apply: ApplyEvent;
+  apply: ApplyEvents;
 };
 
 const workOff = async (batch: EachBatchPayload, on: Context): Promise<void> => {
   const { topic, partition, messages } = batch.batch;
-  for (const message of messages) {
+  for (let next = 0; next < messages.length; ) {
     if (!batch.isRunning() || batch.isStale()) return;
-    try {
-      await whileBeating(batch, () => settle({ topic, partition }, message, on));
-    } catch (error) {
-      holdBack(batch, message, error, on);
+    const some = messages.slice(next, next + EVENTS_AT_ONCE);
+    const { passed, failure } = await whileBeating(batch, () => settle({ topic, partition }, some, on));
+    const last = some[passed - 1];
+    if (last) {
+      if (on.failures.delete(`${topic} ${partition}`)) stuck.set({ group: on.group, topic, partition }, 0);
+      batch.resolveOffset(last.offset);
+      on.progress.passed(topic, partition, last.offset);
+    }
+    const waits = some[passed];
+    if (failure !== undefined && waits) {
+      holdBack(batch, waits, failure, on);
       return;
     }
-    if (on.failures.delete(`${topic} ${partition}`)) stuck.set({ group: on.group, topic, partition }, 0);
-    batch.resolveOffset(message.offset);
-    on.progress.passed(topic, partition, message.offset);
+    next += passed;
     await batch.heartbeat();
   }
 };
@@ -207,30 +208,32 @@ const holdBack = (batch: EachBatchPayload, { offset }: KafkaMessage, error: unkn
 };
 
 /** An effect may wait on a store for longer than the broker waits for a sign of life. */
-const whileBeating = async (batch: EachBatchPayload, work: () => Promise<void>): Promise<void> => {
+const whileBeating = async <T>(batch: EachBatchPayload, work: () => Promise<T>): Promise<T> => {
   // One that is refused is refused again after the effect, where it ends the batch.
   const beats = setInterval(() => void batch.heartbeat().catch(() => undefined), HEARTBEAT_MS);
   try {
-    await work();
+    return await work();
   } finally {
     clearInterval(beats);
   }
 };
 
-/** The event has its effect, or lies with its reason in the dead letters. Throws when neither is possible now. */
-const settle = async (at: { topic: string; partition: number }, message: KafkaMessage, on: Context): Promise<void> => {
+/** Each event that passed has its effect, or lies with its reason in the dead letters; the next may have to wait for that. */
+const settle = async (
+  place: { topic: string; partition: number },
+  messages: readonly KafkaMessage[],
+  on: Context,
+): Promise<Applied> => {
+  const { passed, failure } = await on.apply(place, messages);
+  const failed = messages[passed];
+  if (failure === undefined || !failed) return { passed };
+  if (isTransient(failure)) return { passed, failure };
   try {
-    await apply(at.topic, message, on);
-  } catch (error) {
-    if (isTransient(error)) throw error;
-    await setAside(at, message, error, on);
+    await setAside(place, failed, failure, on);
+    return { passed: passed + 1 };
+  } catch (notNow) {
+    return { passed, failure: notNow };
   }
-};
-
-const apply = async (topic: string, message: KafkaMessage, on: Context): Promise<void> => {
-  const { outcome, event } = await on.apply(topic, message);
-  if (outcome !== 'unwanted')
-    lag.observe({ group: on.group }, Math.max(0, on.clock.now().since(event.occurredAt).total('seconds')));
 };
 
 const setAside = async (

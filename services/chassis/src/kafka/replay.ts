@@ -52,7 +52,7 @@ export const replayParked = async (on: Replaying, { area, event, dryRun }: Repla
   const report: ReplayReport = { replayed: 0, alreadyApplied: 0, stillParked: [] };
   for (const parked of wanted) {
     try {
-      const { wanted: found } = readEvent(on, parked.topic, parked);
+      const found = readEvent(on, parked.topic, parked);
       if (!found) throw notFound('unwanted', 'Nothing here listens to this type any more.');
       const outcome = await applyAlone(on, found, { tryOut: dryRun ?? false });
       if (!dryRun) await markReplayed(on.kafka, parked, on.clock.now());

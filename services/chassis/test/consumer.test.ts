@@ -55,9 +55,10 @@ const consume = <Found = void>(
   effect: Effect<DueChanged, Found>,
   kafka: Kafka = topic.kafka,
   before: Parameters<typeof onEvent<DueChanged, Found>>[2] = {},
+  on = life,
 ): void =>
   startConsumer({
-    life,
+    life: on,
     log,
     health: new Health(),
     clock,
@@ -204,24 +205,53 @@ describe('events that wait together', () => {
     expect(transactions.size).toBeLessThan(keys.length);
   });
 
+  const inOrder = Array.from({ length: 40 }, (_, index) => index + 1);
+
   test('share transactions with others of their office, and keep their order', async () => {
     const transactions = new Set<string>();
-    await topic.tell(officeId, DueChanged, ...Array.from({ length: 10 }, () => aDue));
+    await topic.tell(officeId, DueChanged, ...inOrder.map(() => aDue));
     consume(async (event, tx) => {
       const [row] = await tx.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id');
       transactions.add(row?.id ?? '');
-      if (event.sequence === 1) await sleep(50);
+      if (event.sequence % 10 === 1) await sleep(20);
       await record(event, tx);
     });
-    await waitFor([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    await waitFor(inOrder);
     expect(transactions.size).toBeLessThan(10);
+  });
+
+  test('are left to who comes after when their consumer is stopped while it applies them one by one', async () => {
+    const first = new Life(log);
+    let together = true;
+    await topic.tell(officeId, DueChanged, ...inOrder.map(() => aDue));
+    const slowly: Effect<DueChanged> = async (event, tx) => {
+      if (together && event.sequence === 2) {
+        together = false;
+        throw unavailable('away', 'not now');
+      }
+      if (!together) await sleep(200);
+      await record(event, tx);
+    };
+    consume(slowly, topic.kafka, {}, first);
+    await eventually(async () => expect((await applied()).length).toBeGreaterThan(0));
+    await first.stop();
+    const before = await applied();
+    expect(before).toEqual(inOrder.slice(0, before.length));
+    expect(before.length).toBeLessThan(10);
+    consume(record);
+    await waitFor(inOrder, 30_000);
   });
 
   test('pass over what nobody listens to, and park none but the one at fault', async () => {
     const unheard = { ...aDue, version: 9 };
     await topic.tell(officeId, DueChanged, unheard, aDue, unheard, aDue, aDue, unheard, aDue);
+    let away = true;
     consume(
       async (event, tx) => {
+        if (event.sequence === 4 && away) {
+          away = false;
+          throw unavailable('away', 'not now');
+        }
         if (event.sequence === 5) throw invalid([{ field: 'due', rule: 'wrong_format', message: 'cannot be applied' }]);
         await record(event, tx);
       },

@@ -80,6 +80,9 @@ export const unavailable = maker('unavailable');
 export const overloaded = (code = 'overloaded', options: Pick<AppErrorOptions, 'cause'> = {}): AppError =>
   limited(code, 'Too much is asked for at once.', { ...options, details: { retryAfterSeconds: '1' } });
 
+/** True where there is too much to do: more of it would not help. */
+export const isLimited = (error: unknown): error is AppError => error instanceof AppError && error.kind === 'limited';
+
 /** What will be refused for the same reason however often it is asked. */
 const PERMANENT: ReadonlySet<ErrorKind> = new Set([
   'invalid',

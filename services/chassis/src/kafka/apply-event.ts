@@ -101,13 +101,15 @@ export const applyWithin = async (
   const rows = await tx.query<{ event_id: string }>(REMEMBER, [group, ids, systemClock.now()]);
   const unknown = new Set(rows.map((row) => row.event_id));
   const fresh = events.filter(({ event }) => unknown.delete(event.id.toLowerCase()));
+  // No effect is the last one of all.
+  const within: Tx = { ...tx, last: () => within };
   const byKey = new Map<string, Promise<void>>();
   for (const wanted of fresh) {
     const key = `${wanted.topic} ${wanted.event.key}`;
     const before = byKey.get(key) ?? Promise.resolve();
     byKey.set(
       key,
-      before.then(() => inSpan(wanted, () => wanted.subscription.effect(wanted.event, tx, found))),
+      before.then(() => inSpan(wanted, () => wanted.subscription.effect(wanted.event, within, found))),
     );
   }
   await Promise.all(byKey.values());

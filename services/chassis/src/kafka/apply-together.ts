@@ -1,24 +1,41 @@
 import type { KafkaMessage } from 'kafkajs';
+import type { Logger } from 'pino';
 import { Histogram } from 'prom-client';
+import { isLimited } from '../errors/app-error';
 import { together } from '../lifecycle/together';
 import { sharedBy } from '../postgres/pool';
 import { applyAlone, applyWithin, type Inbox, readEvent, type Wanted } from './apply-event';
 
-/** How many of the first have their effect, and what kept the next one from it. */
+/** How many of the first messages are dealt with here, and what kept the next one from it. */
 export interface Applied {
   passed: number;
   failure?: unknown;
 }
 
-/** Takes consecutive messages of one partition. It may stop before the last without a failure. */
+/** A partition. */
+export interface Place {
+  topic: string;
+  partition: number;
+}
+
+/** Takes consecutive messages of one partition. It may stop before the last without a failure, and does once `goOn` answers false. */
 export type ApplyEvents = (
-  place: { topic: string; partition: number },
+  place: Place,
   messages: readonly Pick<KafkaMessage, 'key' | 'value' | 'headers'>[],
+  goOn: () => boolean,
 ) => Promise<Applied>;
 
+/** Events of one partition in their order. */
 interface Run {
   partition: string;
   events: readonly Wanted[];
+  goOn: () => boolean;
+}
+
+/** How many of the first events of a run have their effect. */
+interface Done {
+  done: number;
+  failure?: unknown;
 }
 
 const age = new Histogram({
@@ -33,73 +50,77 @@ const age = new Histogram({
  * partitions and of one. When it fails, or has to wait for a lock, each partition has one of its own, and then each event: one holds
  * up none but those behind it.
  */
-export const createApplyTogether = (inbox: Inbox): ApplyEvents => {
-  const share = together<Run, Applied>({
+export const createApplyTogether = (inbox: Inbox & { log: Logger }): ApplyEvents => {
+  const share = together<Run, Done>({
     name: 'events',
     keyOf: ({ partition }) => partition,
     work: async (runs) => {
       const [first, ...others] = runs;
-      if (first && others.length === 0) return [await applyRun(inbox, first.events)];
-      await applyAtOnce(
-        inbox,
-        runs.flatMap(({ events }) => events),
-      );
-      return runs.map(({ events }) => ({ passed: events.length }));
+      if (first && others.length === 0) return [await applyRun(inbox, first)];
+      const events = runs.flatMap((run) => run.events);
+      await applyAtOnce(inbox, events);
+      return runs.map((run) => ({ done: run.events.length }));
     },
   });
 
-  const apply = async (partition: string, events: readonly Wanted[]): Promise<Applied> => {
-    if (events.length === 0) return { passed: 0 };
+  const apply = async (run: Run): Promise<Done> => {
+    const [first] = run.events;
+    if (!first) return { done: 0 };
     // What has to ask others first keeps nobody waiting.
-    if (events.some(({ subscription }) => subscription.prepare)) return await applyRun(inbox, events);
-    return await share({ partition, events }).catch((failure: unknown) => ({ passed: 0, failure }));
+    if (first.subscription.prepare) return await applyRun(inbox, run);
+    return await share(run).catch((failure: unknown) => ({ done: 0, failure }));
   };
 
-  return async ({ topic, partition }, messages) => {
-    const { run, unreadable } = readRun(inbox, topic, messages);
-    const events = run.filter((wanted) => wanted !== undefined);
-    const { passed, failure } = await apply(`${topic} ${partition}`, events);
+  return async ({ topic, partition }, messages, goOn) => {
+    const { found, read, unreadable } = readRun(inbox, topic, messages);
+    const events = found.map(({ wanted }) => wanted);
+    const { done, failure } = await apply({ partition: `${topic} ${partition}`, events, goOn });
     const now = inbox.clock.now();
-    for (const { event } of events.slice(0, passed))
+    for (const { event } of events.slice(0, done))
       age.observe({ group: inbox.group }, Math.max(0, now.since(event.occurredAt).total('seconds')));
-    const next = events[passed];
-    return next ? { passed: run.indexOf(next), failure } : { passed: run.length, failure: unreadable };
+    const next = found[done];
+    return next ? { passed: next.at, failure } : { passed: read, failure: unreadable };
   };
 };
 
 /**
- * The first messages, up to one that is no event: undefined for each that nobody here listens to. One that has to ask others before
- * its effect is on its own.
+ * Reads messages up to one that is no event, and finds those that somebody here listens to. One that has to ask others before its
+ * effect is on its own.
  */
 const readRun = (inbox: Inbox, topic: string, messages: Parameters<ApplyEvents>[1]) => {
-  const run: (Wanted | undefined)[] = [];
-  for (const message of messages)
+  const found: { at: number; wanted: Wanted }[] = [];
+  for (const [at, message] of messages.entries())
     try {
       const wanted = readEvent(inbox, topic, message);
-      const asksFirst = wanted?.subscription.prepare !== undefined;
-      if (asksFirst && run.length > 0) break;
-      run.push(wanted);
-      if (asksFirst) break;
+      if (!wanted) continue;
+      if (wanted.subscription.prepare && found.length > 0) return { found, read: at };
+      found.push({ at, wanted });
+      if (wanted.subscription.prepare) return { found, read: at + 1 };
     } catch (unreadable) {
-      return { run, unreadable };
+      return { found, read: at, unreadable };
     }
-  return { run };
+  return { found, read: messages.length };
 };
 
-/** Events of one partition: whose fault it was that not all could be applied shows when each is alone. */
-const applyRun = async (inbox: Inbox, events: readonly Wanted[]): Promise<Applied> => {
+/** Whose fault it was that not all could be applied at once shows when each is alone. */
+const applyRun = async (inbox: Inbox & { log: Logger }, { events, goOn }: Run): Promise<Done> => {
   if (events.length > 1)
     try {
       await applyAtOnce(inbox, events);
-      return { passed: events.length };
-    } catch {}
-  for (const [passed, event] of events.entries())
+      return { done: events.length };
+    } catch (failure) {
+      // Where there is too much to do, each alone would be more.
+      if (isLimited(failure)) return { done: 0, failure };
+      inbox.log.info({ err: failure, events: events.length }, 'events are applied one by one');
+    }
+  for (const [done, event] of events.entries())
     try {
+      if (!goOn()) return { done };
       await applyAlone(inbox, event);
     } catch (failure) {
-      return { passed, failure };
+      return { done, failure };
     }
-  return { passed: events.length };
+  return { done: events.length };
 };
 
 const applyAtOnce = ({ postgres, group }: Inbox, events: readonly Wanted[]) =>

@@ -10,7 +10,7 @@ import { startWorker } from '../lifecycle/worker';
 import type { Postgres } from '../postgres/pool';
 import { type Clock, systemClock } from '../time/clock';
 import type { Subscription } from './apply-event';
-import { type Applied, type ApplyEvents, createApplyTogether } from './apply-together';
+import { type Applied, type ApplyEvents, createApplyTogether, type Place } from './apply-together';
 import { park } from './dead-letters';
 import { ensureTopics, topicOf } from './kafka';
 
@@ -30,8 +30,8 @@ interface ConsumerOptions {
 const HEARTBEAT_MS = 2_000;
 /** Partitions whose events are applied at the same time, most of them together. */
 const PARTITIONS_AT_ONCE = 6;
-/** Events of a partition that are applied together. */
-const EVENTS_AT_ONCE = 32;
+/** Events of a partition that are applied together. Of all partitions, they lock rows of their offices for as long as that takes. */
+const EVENTS_AT_ONCE = 16;
 /** What a member that dies had not told the broker is read again, and known from the inbox. */
 const COMMIT_EVERY_MS = 1_000;
 const COMMIT_WITHIN_MS = 2_000;
@@ -154,7 +154,7 @@ const createProgress = () => {
 
   return {
     passed(topic: string, partition: number, offset: string): void {
-      untold.set(`${topic} ${partition}`, { topic, partition, offset: String(BigInt(offset) + 1n) });
+      untold.set(nameOf({ topic, partition }), { topic, partition, offset: String(BigInt(offset) + 1n) });
     },
     forget: () => untold.clear(),
     /** Throws `unavailable` after a moment: kafkajs itself asks again for as long as the broker does not take it. */
@@ -169,6 +169,8 @@ const createProgress = () => {
   };
 };
 
+const nameOf = ({ topic, partition }: Place): string => `${topic} ${partition}`;
+
 type Context = ConsumerOptions & {
   failures: Map<string, number>;
   progress: ReturnType<typeof createProgress>;
@@ -177,13 +179,17 @@ type Context = ConsumerOptions & {
 
 const workOff = async (batch: EachBatchPayload, on: Context): Promise<void> => {
   const { topic, partition, messages } = batch.batch;
+  const place = { topic, partition };
+  const goOn = () => batch.isRunning() && !batch.isStale();
   for (let next = 0; next < messages.length; ) {
-    if (!batch.isRunning() || batch.isStale()) return;
-    const some = messages.slice(next, next + EVENTS_AT_ONCE);
-    const { passed, failure } = await whileBeating(batch, () => settle({ topic, partition }, some, on));
+    if (!goOn()) return;
+    // One that had to wait is tried alone, and holds up no others by failing once more.
+    const most = on.failures.has(nameOf(place)) ? 1 : EVENTS_AT_ONCE;
+    const some = messages.slice(next, next + most);
+    const { passed, failure } = await whileBeating(batch, () => settle(place, some, goOn, on));
     const last = some[passed - 1];
     if (last) {
-      if (on.failures.delete(`${topic} ${partition}`)) stuck.set({ group: on.group, topic, partition }, 0);
+      if (on.failures.delete(nameOf(place))) stuck.set({ group: on.group, topic, partition }, 0);
       batch.resolveOffset(last.offset);
       on.progress.passed(topic, partition, last.offset);
     }
@@ -200,8 +206,8 @@ const workOff = async (batch: EachBatchPayload, on: Context): Promise<void> => {
 /** Pauses the event's partition, which begins with it again; the others go on, and with them the signs of life. */
 const holdBack = (batch: EachBatchPayload, { offset }: KafkaMessage, error: unknown, on: Context): void => {
   const { topic, partition } = batch.batch;
-  const attempt = on.failures.get(`${topic} ${partition}`) ?? 0;
-  on.failures.set(`${topic} ${partition}`, attempt + 1);
+  const attempt = on.failures.get(nameOf({ topic, partition })) ?? 0;
+  on.failures.set(nameOf({ topic, partition }), attempt + 1);
   on.log.warn({ err: error, topic, partition, offset, attempt }, 'an event waits');
   stuck.set({ group: on.group, topic, partition }, 1);
   setTimeout(batch.pause(), BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length - 1)]).unref();
@@ -218,13 +224,14 @@ const whileBeating = async <T>(batch: EachBatchPayload, work: () => Promise<T>):
   }
 };
 
-/** Each event that passed has its effect, or lies with its reason in the dead letters; the next may have to wait for that. */
+/** Each event that passed has its effect, or lies with its reason in the dead letters; a failure says what the next has to wait for. */
 const settle = async (
-  place: { topic: string; partition: number },
+  place: Place,
   messages: readonly KafkaMessage[],
+  goOn: () => boolean,
   on: Context,
 ): Promise<Applied> => {
-  const { passed, failure } = await on.apply(place, messages);
+  const { passed, failure } = await on.apply(place, messages, goOn);
   const failed = messages[passed];
   if (failure === undefined || !failed) return { passed };
   if (isTransient(failure)) return { passed, failure };
@@ -237,7 +244,7 @@ const settle = async (
 };
 
 const setAside = async (
-  { topic, partition }: { topic: string; partition: number },
+  { topic, partition }: Place,
   { offset, key, value, headers = {} }: KafkaMessage,
   error: unknown,
   on: ConsumerOptions,

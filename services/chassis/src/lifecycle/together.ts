@@ -1,10 +1,10 @@
 import { AsyncResource } from 'node:async_hooks';
 import { Counter } from 'prom-client';
-import { AppError } from '../errors/app-error';
+import { isLimited } from '../errors/app-error';
 
 const done = new Counter({
   name: 'creneau_together_total',
-  help: 'What is done together where it comes at once: `shared` beside others, `alone` since it came alone, `redone` alone since it could not be done beside others',
+  help: 'What is done together where it comes at once (`events`: those of a partition count as one): `shared` beside others, `alone` since it came alone, `redone` alone since it could not be done beside others',
   labelNames: ['work', 'way'],
 });
 
@@ -112,8 +112,6 @@ export const together = <In, Out extends object | string | boolean>(
       setImmediate(() => void drain());
     });
 };
-
-const isLimited = (error: unknown): error is AppError => error instanceof AppError && error.kind === 'limited';
 
 const atMost = async (work: Promise<void>, ms: number): Promise<void> => {
   let timer: NodeJS.Timeout | undefined;

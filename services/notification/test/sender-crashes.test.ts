@@ -28,6 +28,8 @@ let visit: Visit;
 let patient: string;
 /** What dead senders stand at. */
 let graves: Halt[];
+/** How they end once they go on. */
+let ends: Promise<unknown>[];
 
 beforeEach(async () => {
   const database = await freshDatabase(MIGRATIONS);
@@ -38,6 +40,7 @@ beforeEach(async () => {
   mailer = await openMailerAt(stackVariable('SMTP_URL'));
   patient = address();
   graves = [];
+  ends = [];
   const facts = aVisit();
   visit = {
     ...facts,
@@ -53,6 +56,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const grave of graves) grave.goOn();
+  // Before the database goes: one that still had to mark a mail would try for ever.
+  await Promise.allSettled(ends);
   await life.stop();
   await drop();
 });
@@ -82,10 +87,14 @@ const depsWith = (change: Partial<Deps>): Deps => ({
 });
 /** A sender that dies where `deps` has it stand. */
 const dies = async (deps: (grave: Halt) => Partial<Deps>): Promise<void> => {
+  const grave = aGrave();
+  ends.push(makeSendNextMail(depsWith(deps(grave)))());
+  await grave.reached;
+};
+const aGrave = (): Halt => {
   const grave = aHalt();
   graves.push(grave);
-  void makeSendNextMail(depsWith(deps(grave)))().catch(() => undefined);
-  await grave.reached;
+  return grave;
 };
 const survivor = (): Promise<boolean> => makeSendNextMail(depsWith({}))();
 const endOfLease = (): void => machine.advance({ seconds: 180 });
@@ -111,7 +120,7 @@ test('a sender that dies before it asks what to write leaves the mail to the nex
 test('a sender that dies in the middle of SMTP has sent nothing; the next sends it once', async () => {
   const { port, close, silent } = await openHangingProxy();
   const hanging = await openMailerAt(`smtp://localhost:${port}`);
-  void makeSendNextMail(depsWith({ mailer: hanging }))().catch(() => undefined);
+  ends.push(makeSendNextMail(depsWith({ mailer: hanging }))());
   await silent;
   expect(await survivor()).toBe(false);
   endOfLease();
@@ -141,23 +150,28 @@ test('a sender that dies between the mail server’s yes and its mark is the one
 });
 
 test('a sender that dies in its mark’s transaction has not marked; one that dies after it has, and nothing goes out again', async () => {
-  await dies((grave) => ({
+  const marking = aGrave();
+  const dying = dies((grave) => ({
     postgres: {
       ...postgres,
-      tx: (work) =>
-        postgres.tx(async (tx) => {
+      tx: async (work) => {
+        const marked = postgres.tx(async (tx) => {
           await work(tx);
-          await grave.here();
+          await marking.here();
           throw new Error('killed');
-        }),
+        });
+        await marked.catch(() => grave.here());
+        return postgres.tx(work);
+      },
     },
   }));
+  await marking.reached;
   await waitForMails(1);
   expect(await logged()).toMatchObject({ state: 'waiting' });
   endOfLease();
   // The dead one's session goes with its process, and with it the row's lock.
-  const [dead] = graves;
-  dead?.goOn();
+  marking.goOn();
+  await dying;
   expect(await survivor()).toBe(true);
   await waitForMails(2);
   endOfLease();
@@ -168,8 +182,7 @@ test('a sender that dies in its mark’s transaction has not marked; one that di
 });
 
 test('a sender that outlives its lease neither sends nor marks what the next has settled', async () => {
-  const halt = aHalt();
-  graves.push(halt);
+  const halt = aGrave();
   const slow = makeSendNextMail(
     depsWith({
       sources: {

@@ -111,15 +111,16 @@ const copyPolicies = async (booking: Client, range: Range): Promise<void> => {
   );
 };
 
-/** Days begin where the demo office's window began, whatever the clock says now. */
+/** Days reach as far as the demo office's, whatever the clock says now. */
 const generate = async (scheduling: Client, range: Range, { planning, windowDays }: OfficeOptions): Promise<void> => {
   await scheduling.query(
     `INSERT INTO office_schedule (office_id, tz, window_days, generated_through, settings_version, visit_minutes,
        weekly_periods, version)
      SELECT ${OFFICE}, tz, coalesce($4::int, window_days),
-            generated_through - window_days + coalesce($4::int, window_days), settings_version, visit_minutes,
-            weekly_periods, 1
-     FROM ${OFFICES}, office_schedule t WHERE t.office_id = $3 ON CONFLICT DO NOTHING`,
+            greatest(generated_through, through) - window_days + coalesce($4::int, window_days), settings_version,
+            visit_minutes, weekly_periods, 1
+     FROM ${OFFICES}, office_schedule t LEFT JOIN planning_horizon h USING (office_id)
+     WHERE t.office_id = $3 ON CONFLICT DO NOTHING`,
     [...range, TEMPLATE, windowDays],
   );
   if (planning === 'horizon') return;

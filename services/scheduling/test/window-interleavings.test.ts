@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { aHalt, eventually, stackVariable, stoppedAfter, untilWaiting } from '@creneau/chassis/testing';
 import type { GenerationSettings } from '../src/domain/schedule';
 import { findDays } from '../src/outbound/postgres/day-repository';
-import { findSchedule } from '../src/outbound/postgres/schedule-repository';
+import { findSchedule, HORIZON, SCHEDULE } from '../src/outbound/postgres/schedule-repository';
 import { makeApplySettings } from '../src/use-cases/apply-settings';
 import { makeClaimSlot } from '../src/use-cases/claim-slot';
 import { makeGeneratePlanning } from '../src/use-cases/generate-planning';
@@ -28,7 +28,7 @@ afterEach(() => store.close());
 const settingsSource = (current: () => GenerationSettings = someSettings): SettingsSource => ({
   current: async () => current(),
   fixZone: async () => current(),
-  versions: async (ids) => new Map(ids.map((id) => [id, current().version])),
+  versions: async (ids, above) => new Map(current().version > above ? ids.map((id) => [id, current().version]) : []),
 });
 const runWindow = (on = store, settings = settingsSource()) => makeRunWindow({ ...on, settings })();
 const offices = (n: number) => Promise.all(Array.from({ length: n }, () => anOffice(store.postgres, store.clock)));
@@ -47,7 +47,7 @@ const claimInNewDay = (officeId: string) =>
   );
 
 describe('the nightly window and a claim', () => {
-  test('that is under way: the window leaves its office for the next round, and advances the others', async () => {
+  test('that is under way: neither waits for the other', async () => {
     const [busy, idle] = (await offices(2)) as [string, string];
     store.clock.set(NEXT_DAY);
     const claiming = stoppedAfter(store.postgres, 'claim-insert');
@@ -59,43 +59,78 @@ describe('the nightly window and a claim', () => {
       overbook: false,
     });
     await claiming.reached;
-    expect(await runWindow()).toMatchObject({ offices: 1, daysAdded: 1 });
-    expect([await through(busy), await through(idle)]).toEqual([OLD_END, NEW_END]);
+    expect(await runWindow()).toMatchObject({ offices: 2, daysAdded: 2 });
+    expect([await through(busy), await through(idle)]).toEqual([NEW_END, NEW_END]);
     claiming.goOn();
     await claim;
-    expect(await runWindow()).toMatchObject({ offices: 1, daysAdded: 1 });
-    expect(await through(busy)).toBe(NEW_END);
   });
 
-  test('of the day it is adding: the claim waits for the day, and takes its slot', async () => {
+  test('of the day it is adding: refused until the day is there, and then taken', async () => {
     const officeId = await anOffice(store.postgres, store.clock);
     store.clock.set(NEXT_DAY);
-    expect(await claimInNewDay(officeId)).toBe('slot_beyond_window');
     const filling = stoppedAfter(store.postgres, 'INSERT INTO planning_day');
     const window = runWindow({ ...store, postgres: filling.postgres });
     await filling.reached;
-    const claim = claimInNewDay(officeId);
-    await untilWaiting(store.postgres);
+    expect(await claimInNewDay(officeId)).toBe('slot_beyond_window');
     filling.goOn();
-    expect(await claim).toBe('claimed');
     expect(await window).toMatchObject({ offices: 1, daysAdded: 1 });
+    expect(await claimInNewDay(officeId)).toBe('claimed');
   });
 });
 
-test('two windows at once: the second neither waits for what the first holds nor adds it again', async () => {
+describe('the nightly window and a save of settings', () => {
+  const newHours = settingsSource(() => someSettings({ version: 2, visitMinutes: 30 }));
+  const visitMinutes = async (officeId: string) => {
+    const day = Temporal.PlainDate.from(NEW_END);
+    return (await findDays(store.postgres, officeId, day, day))[0]?.visitMinutes;
+  };
+
+  test('that comes while days are made: it waits, and holds from the day after', async () => {
+    const [officeId] = (await offices(1)) as [string];
+    store.clock.set(NEXT_DAY);
+    const filling = stoppedAfter(store.postgres, 'INSERT INTO planning_day');
+    const window = runWindow({ ...store, postgres: filling.postgres });
+    await filling.reached;
+    const saving = makeApplySettings({ ...store, settings: newHours })(officeId);
+    await untilWaiting(store.postgres);
+    filling.goOn();
+    expect((await saving)?.toString()).toBe('2027-04-13');
+    await window;
+    expect(await visitMinutes(officeId)).toBe(15);
+  });
+
+  test('that has begun: the window waits, and makes its days of the new hours', async () => {
+    const [officeId] = (await offices(1)) as [string];
+    store.clock.set(NEXT_DAY);
+    const applying = stoppedAfter(store.postgres, 'UPDATE office_schedule');
+    const saving = makeApplySettings({ ...store, postgres: applying.postgres, settings: newHours })(officeId);
+    await applying.reached;
+    // It has asked before the save, and learnt of none.
+    const window = runWindow();
+    await untilWaiting(store.postgres);
+    applying.goOn();
+    expect((await saving)?.toString()).toBe(NEW_END);
+    await window;
+    expect(await visitMinutes(officeId)).toBe(30);
+  });
+});
+
+test('two windows at once: the second waits for what the first adds, and does not add it again', async () => {
   const ids = await offices(3);
   store.clock.set(NEXT_DAY);
   const filling = stoppedAfter(store.postgres, 'INSERT INTO planning_day');
   const first = runWindow({ ...store, postgres: filling.postgres });
   await filling.reached;
-  expect(await runWindow()).toMatchObject({ offices: 0, daysAdded: 0 });
+  const second = runWindow();
+  await untilWaiting(store.postgres);
   filling.goOn();
   expect(await first).toMatchObject({ offices: 3, daysAdded: 3 });
+  expect(await second).toMatchObject({ offices: 0, daysAdded: 0 });
   expect(await Promise.all(ids.map(through))).toEqual([NEW_END, NEW_END, NEW_END]);
 });
 
 test('a window that is killed in the middle leaves whole batches, and the next one adds the rest', async () => {
-  const batch = 1_000;
+  const batch = 5_000;
   const last = await anOffice(store.postgres, store.clock);
   await store.postgres.query(
     `INSERT INTO office_schedule (office_id, tz, window_days, generated_through, settings_version, visit_minutes, weekly_periods)
@@ -104,7 +139,7 @@ test('a window that is killed in the middle leaves whole batches, and the next o
     [batch],
   );
   const behind = async () =>
-    (await store.postgres.query('SELECT 1 FROM office_schedule WHERE generated_through < $1', [NEW_END])).length;
+    (await store.postgres.query(`SELECT 1 FROM ${SCHEDULE} WHERE ${HORIZON} < $1`, [NEW_END])).length;
   // Somebody holds the day that the second batch is about to add: there it stands when it dies.
   const holder = await store.postgres.session();
   await holder.query('BEGIN');

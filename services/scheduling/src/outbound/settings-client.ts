@@ -7,12 +7,21 @@ import type { SettingsSource } from '../use-cases/ports';
 
 type OfficeConfig = Pick<RpcClient<OfficeConfigServiceService>, 'getSettings' | 'fixTimeZone' | 'getCurrentVersions'>;
 
+/** As many as office-config tells the versions of at once. */
+const OFFICES_PER_CALL = 1_000;
+
 export const createSettingsSource = (officeConfig: OfficeConfig): SettingsSource => ({
   current: async (officeId) => configured((await officeConfig.getSettings({ officeId, version: 0 })).settings),
   fixZone: async (officeId) => configured((await officeConfig.fixTimeZone({ officeId })).settings),
   async versions(officeIds, aboveVersion) {
-    const { versions } = await officeConfig.getCurrentVersions({ officeIds: [...officeIds], aboveVersion });
-    return new Map(versions.map(({ officeId, version }) => [officeId, version]));
+    const calls = Array.from({ length: Math.ceil(officeIds.length / OFFICES_PER_CALL) }, (_, call) =>
+      officeConfig.getCurrentVersions({
+        officeIds: officeIds.slice(call * OFFICES_PER_CALL, (call + 1) * OFFICES_PER_CALL),
+        aboveVersion,
+      }),
+    );
+    const answers = await Promise.all(calls);
+    return new Map(answers.flatMap(({ versions }) => versions.map(({ officeId, version }) => [officeId, version])));
   },
 });
 

@@ -1,6 +1,7 @@
 import type { Tx } from '@creneau/chassis';
 import { effectiveFrom, type GenerationSettings } from '../domain/schedule';
-import { lockOffice, saveSettings } from '../outbound/postgres/schedule-repository';
+import { findSchedule, lockOffice, saveSettings } from '../outbound/postgres/schedule-repository';
+import { holdWindows } from '../outbound/postgres/window-repository';
 import type { Deps } from './ports';
 
 /**
@@ -20,8 +21,9 @@ export const applySettings = async (
   officeId: string,
   settings: GenerationSettings,
 ): Promise<Temporal.PlainDate | undefined> => {
-  const schedule = await lockOffice(tx, officeId);
-  if (!schedule) return undefined;
+  if (!(await lockOffice(tx, officeId))) return undefined;
+  await holdWindows(tx);
   await saveSettings(tx, officeId, settings);
-  return schedule.generatedThrough ? effectiveFrom(schedule.generatedThrough) : undefined;
+  const schedule = await findSchedule(tx, officeId);
+  return schedule?.generatedThrough ? effectiveFrom(schedule.generatedThrough) : undefined;
 };

@@ -11,7 +11,7 @@ import {
 } from '@creneau/chassis';
 import { type Claim, laneBeside } from '../domain/claim';
 import { slotAt } from '../domain/planning-day';
-import { localDate, type OfficeSchedule } from '../domain/schedule';
+import type { OfficeSchedule } from '../domain/schedule';
 import { findClaim, findGrounds, type Ground, insertClaims } from '../outbound/postgres/claim-repository';
 import { lockOffices } from '../outbound/postgres/schedule-repository';
 import { epochSeconds } from './messages';
@@ -113,17 +113,16 @@ const plan = (
   ground: Ground | undefined,
 ): (Taken & { claim: Claim }) | AppError => {
   if (!schedule?.generatedThrough) return notFound('planning_not_generated', 'The office has no planning yet.');
-  const { tz, generatedThrough } = schedule;
   if (isPast(cmd, now)) return unprocessable('slot_past', 'The slot has begun already.');
-  if (Temporal.PlainDate.compare(localDate(cmd.start, tz), generatedThrough) > 0)
-    return unprocessable('slot_beyond_window', 'The planning does not reach that day yet.');
-  const slot = ground && slotAt(ground.day, epochSeconds(cmd.start));
+  // Of the days to come there is each, up to the horizon, which a night may have moved since the office was read.
+  if (!ground) return unprocessable('slot_beyond_window', 'The planning does not reach that day yet.');
+  const slot = slotAt(ground.day, epochSeconds(cmd.start));
   if (!slot) return unprocessable('slot_off_grid', 'No slot of the planning starts then.');
   if (ground.blocked) return conflict('slot_blocked', 'The office is not available then.');
   const lane = laneBeside(ground.taken, cmd.visitId, cmd.overbook);
   if (lane === undefined) return slotTaken();
   const { visitId, claimNo, officeId } = cmd;
-  return { claim: { visitId, claimNo, officeId, lane, held: true, span: slot }, tz };
+  return { claim: { visitId, claimNo, officeId, lane, held: true, span: slot }, tz: schedule.tz };
 };
 
 /** The claim that stands under the number. */

@@ -10,7 +10,10 @@ export interface ScheduleRow {
   version: number;
 }
 
-export const SCHEDULE_COLUMNS = 'office_id, tz, window_days, generated_through, settings_version, version';
+export const SCHEDULE = 'office_schedule s LEFT JOIN planning_horizon h USING (office_id)';
+/** The last day there is: where the first generation ended, or the nights since. Null while no planning is generated. */
+export const HORIZON = 'greatest(generated_through, through)';
+export const SCHEDULE_COLUMNS = `office_id, tz, window_days, ${HORIZON} AS generated_through, settings_version, version`;
 
 /**
  * Locks offices for the rest of the transaction and only that: what depends on them is read by later statements. One alone is waited
@@ -29,12 +32,12 @@ export const lockOffices = async (
 
 const LOCK = {
   name: 'schedule-lock',
-  text: `SELECT ${SCHEDULE_COLUMNS} FROM office_schedule WHERE office_id = $1 FOR UPDATE`,
+  text: `SELECT ${SCHEDULE_COLUMNS} FROM ${SCHEDULE} WHERE office_id = $1 FOR UPDATE OF s`,
 };
 const LOCK_FREE = {
   name: 'schedule-lock-free',
-  text: `SELECT ${SCHEDULE_COLUMNS} FROM office_schedule
-         WHERE office_id = ANY($1) ORDER BY office_id FOR UPDATE SKIP LOCKED`,
+  text: `SELECT ${SCHEDULE_COLUMNS} FROM ${SCHEDULE}
+         WHERE office_id = ANY($1) ORDER BY office_id FOR UPDATE OF s SKIP LOCKED`,
 };
 
 export const lockOffice = async (db: Db, officeId: string): Promise<OfficeSchedule | undefined> =>
@@ -42,7 +45,7 @@ export const lockOffice = async (db: Db, officeId: string): Promise<OfficeSchedu
 
 export const findSchedule = async (db: Db, officeId: string): Promise<OfficeSchedule | undefined> => {
   const [row] = await db.query<ScheduleRow>(
-    { name: 'schedule-find', text: `SELECT ${SCHEDULE_COLUMNS} FROM office_schedule WHERE office_id = $1` },
+    { name: 'schedule-find', text: `SELECT ${SCHEDULE_COLUMNS} FROM ${SCHEDULE} WHERE office_id = $1` },
     [officeId],
   );
   return row && toSchedule(row);

@@ -2,7 +2,7 @@ import type { Db, Page } from '@creneau/chassis';
 import type { Block } from '../../domain/block';
 import type { OfficeSchedule } from '../../domain/schedule';
 import { BLOCK_COLUMNS, type BlockRow, toBlock } from './block-repository';
-import { SCHEDULE_COLUMNS, type ScheduleRow, toSchedule } from './schedule-repository';
+import { SCHEDULE, SCHEDULE_COLUMNS, type ScheduleRow, toSchedule } from './schedule-repository';
 
 /** An office's planning, and the last fact of it that this includes. */
 export interface PlanningSnapshot {
@@ -20,10 +20,10 @@ interface Row extends ScheduleRow {
 export const findPlanningSnapshots = async (db: Db, { after, size }: Page): Promise<PlanningSnapshot[]> => {
   const rows = await db.query<Row>(
     `SELECT ${SCHEDULE_COLUMNS},
-       coalesce((SELECT last FROM outbox_sequence s WHERE s.key = o.office_id::text), 0) AS sequence,
+       coalesce((SELECT last FROM outbox_sequence o WHERE o.key = s.office_id::text), 0) AS sequence,
        (SELECT coalesce(json_agg(b ORDER BY b.start_s), '[]')
-        FROM (SELECT ${BLOCK_COLUMNS} FROM block WHERE office_id = o.office_id) AS b) AS blocks
-     FROM office_schedule o WHERE office_id > $1 AND generated_through IS NOT NULL ORDER BY office_id LIMIT $2`,
+        FROM (SELECT ${BLOCK_COLUMNS} FROM block WHERE office_id = s.office_id) AS b) AS blocks
+     FROM ${SCHEDULE} WHERE office_id > $1 AND generated_through IS NOT NULL ORDER BY office_id LIMIT $2`,
     [after, size],
   );
   return rows.map((row) => ({

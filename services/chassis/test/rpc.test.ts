@@ -269,6 +269,19 @@ describe('an RPC', () => {
     await life.stop();
   });
 
+  test('that may have lain there while its process stood still is not begun', async () => {
+    const [gateway, token] = [await as('gateway'), await personToken('secretaire')];
+    const ask = () => gateway.markDue(mark, { personToken: token });
+    await ask();
+    lastCall = undefined;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4_500);
+    await expect(ask()).rejects.toMatchObject({ kind: 'unavailable', code: 'stood_still' });
+    expect(lastCall).toBeUndefined();
+    await sleep(1_100);
+    await ask();
+    expect(lastCall).toBeDefined();
+  });
+
   test('of a service that is not there fails as unavailable within a bounded time', async () => {
     const life = new Life(createLogger('rpc-test', 'silent'));
     const client = await openGrpcClient({

@@ -4,12 +4,13 @@ import type { Logger } from 'pino';
 import { Histogram } from 'prom-client';
 import { authorize, type Caller, type Policy } from '../auth/policy';
 import type { TokenVerifier } from '../auth/token-verifier';
-import { AppError } from '../errors/app-error';
+import { AppError, unavailable } from '../errors/app-error';
 import { toGrpcStatus } from '../errors/grpc-error';
 import type { Health } from '../health/health';
 import type { Life } from '../lifecycle/life';
 import { startWorker } from '../lifecycle/worker';
 import { type Definition, PERSON_TOKEN, type Request, type Response, SERVICE_TOKEN } from './definition';
+import { watchStandstill } from './standstill';
 
 const HEALTH_EVERY_MS = 1_000;
 /** Who connects anew asks the DNS anew, and so shares its calls with the replicas that came since. */
@@ -71,7 +72,8 @@ export const openGrpcServer = async (deps: ServerDeps, ...services: readonly Exp
     'grpc.max_connection_age_ms': deps.connectionAgeMs ?? CONNECTION_AGE_MS,
     'grpc.max_connection_age_grace_ms': CONNECTION_GRACE_MS,
   });
-  for (const service of services) server.addService(service.definition, implement(service, verifier, log));
+  const isLate = watchStandstill(life);
+  for (const service of services) server.addService(service.definition, implement(service, { verifier, log, isLate }));
 
   const status = new HealthImplementation({ '': 'NOT_SERVING', complete: 'NOT_SERVING' });
   status.addToServer(server);
@@ -106,12 +108,17 @@ const statusOf = (faults: object) => (Object.keys(faults).length === 0 ? 'SERVIN
 
 type UntypedCall = ServerUnaryCall<unknown, unknown>;
 
-const implement = ({ definition, handlers, policy }: Exposed, verifier: TokenVerifier, log: Logger) =>
+interface Serving extends Pick<ServerDeps, 'verifier' | 'log'> {
+  isLate: () => boolean;
+}
+
+const implement = ({ definition, handlers, policy }: Exposed, { verifier, log, isLate }: Serving) =>
   Object.fromEntries(
     Object.entries(definition).map(([rpc, method]) => {
       const answer = async (call: UntypedCall, reply: sendUnaryData<unknown>): Promise<void> => {
         const end = handled.startTimer({ rpc: method.path });
         try {
+          if (isLate()) throw unavailable('stood_still', 'This process stood still; ask again.');
           const caller = await authorize(policy[rpc], credentialsOf(call.metadata), verifier);
           const handler = handlers[rpc];
           if (!handler) throw new Error(`no handler for ${method.path}`);

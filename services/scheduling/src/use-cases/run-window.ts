@@ -29,14 +29,14 @@ export const makeRunWindow =
     const at = d.clock.now();
     const prepare = async (afterId: string) => {
       const behind = await findBehind(d.postgres, at, today, afterId, DAYS_PER_BATCH);
-      return behind && { ...behind, afterId, except: await refreshSettings(d, behind) };
+      return behind && { afterId, lastId: behind.lastId, officeIds: await refreshSettings(d, behind) };
     };
     let coming = (await isAnyBehind(d.postgres, at, today)) ? prepare(BEFORE_ALL) : undefined;
-    for (let range = await coming; range; range = await coming) {
+    for (let batch = await coming; batch; batch = await coming) {
       // The next are asked about while these are filled; if they cannot be, waiting for them throws.
-      coming = prepare(range.lastId);
+      coming = prepare(batch.lastId);
       coming.catch(() => undefined);
-      const { offices, days } = await d.postgres.tx((tx) => fillWindows(tx, at, today, range));
+      const { offices, days } = await d.postgres.tx((tx) => fillWindows(tx, at, today, batch));
       run.offices += offices;
       run.daysAdded += days;
       if (offices > 0) d.freeTimeChanged(EVERY_OFFICE);
@@ -48,12 +48,12 @@ export const makeRunWindow =
     return run;
   };
 
-/** Brings the offices to their newest settings and answers those whose cannot be had: one that fails holds up no other. */
+/** Brings the offices to their newest settings and answers those that have them: one that fails holds up no other. */
 const refreshSettings = async (
   d: Pick<Deps, 'postgres' | 'settings'> & { log: Logger },
   { byVersion }: Behind,
 ): Promise<string[]> => {
-  const failed: string[] = [];
+  const failed = new Set<string>();
   for (const [version, officeIds] of byVersion) {
     // Next to all offices have the newest.
     for (const [officeId] of await d.settings.versions(officeIds, version)) {
@@ -63,9 +63,9 @@ const refreshSettings = async (
       } catch (error) {
         if (error instanceof AppError && AWAY.has(error.kind)) throw error;
         d.log.error({ err: error, officeId }, 'a window waits: the settings of its office cannot be had');
-        failed.push(officeId);
+        failed.add(officeId);
       }
     }
   }
-  return failed;
+  return [...byVersion.values()].flat().filter((officeId) => !failed.has(officeId));
 };

@@ -62,11 +62,11 @@ export const holdWindows = async (db: Db): Promise<void> => {
   await db.query('SELECT pg_advisory_xact_lock_shared($1)', [FILLING]);
 };
 
-/** The offices behind with `afterId < id <= lastId`, but for some. */
-export interface Range {
+/** Some offices, all with `afterId < id <= lastId`, of which the planner knows nothing but that. */
+export interface Batch {
   afterId: string;
   lastId: string;
-  except: readonly string[];
+  officeIds: readonly string[];
 }
 
 /**
@@ -77,14 +77,14 @@ export const fillWindows = async (
   tx: Db,
   at: Temporal.Instant,
   today: Temporal.PlainDate | null,
-  { afterId, lastId, except }: Range,
+  { afterId, lastId, officeIds }: Batch,
 ): Promise<{ offices: number; days: number }> => {
   await tx.query('SELECT pg_advisory_xact_lock($1)', [FILLING]);
   // One statement, so that the days and the horizon are of one moment.
   const [row] = await tx.query<{ offices: number; days: number }>(
     `WITH behind AS MATERIALIZED (
        SELECT s.office_id, through IS NULL AS is_first, ${HORIZON} AS since, ${TARGET} AS until FROM ${OFFICES} AND h.office_id <= $4
-       WHERE s.office_id > $3 AND s.office_id <= $4 AND s.office_id <> ALL($5::uuid[]) AND ${HORIZON} < ${TARGET}),
+       WHERE s.office_id > $3 AND s.office_id <= $4 AND s.office_id = ANY($5::uuid[]) AND ${HORIZON} < ${TARGET}),
      first AS (INSERT INTO planning_horizon (office_id, through) SELECT office_id, until FROM behind WHERE is_first),
      later AS (
        UPDATE planning_horizon h SET through = until FROM behind
@@ -96,7 +96,7 @@ export const fillWindows = async (
        WHERE s.office_id > $3 AND s.office_id <= $4
        ON CONFLICT DO NOTHING RETURNING 1)
      SELECT (SELECT count(*) FROM behind) AS offices, (SELECT count(*) FROM added) AS days`,
-    [at, today, afterId, lastId, except],
+    [at, today, afterId, lastId, officeIds],
   );
   return row ?? { offices: 0, days: 0 };
 };

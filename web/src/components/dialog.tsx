@@ -36,9 +36,10 @@ export const Dialog = ({ open, onClose, title, children, sheet, busy }: Props) =
       className={c.dialog}
       data-sheet={sheet || undefined}
       aria-labelledby={titleId}
+      // Chrome lets `cancel` be prevented once only; a browser without `closedby`, always.
+      closedby={busy ? 'none' : 'closerequest'}
       onCancel={(event) => busy && event.preventDefault()}
-      // A browser lets Escape be prevented once only.
-      onClose={() => (busy ? ref.current?.showModal() : onClose())}
+      onClose={onClose}
       onClick={(event) => {
         if (event.target === ref.current && !busy) onClose();
       }}

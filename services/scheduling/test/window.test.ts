@@ -108,6 +108,20 @@ describe('the nightly window', () => {
     for (const officeId of current.keys()) expect(await through(officeId)).toBe('2027-04-14');
   });
 
+  test('keeps a day that is there already, as one that a release without horizons has made meanwhile', async () => {
+    const [early, other] = [await anOffice(store.postgres, store.clock), await anOffice(store.postgres, store.clock)];
+    await store.postgres.query(
+      `INSERT INTO planning_day (office_id, day, tz, visit_minutes, periods)
+       SELECT office_id, day + 1, tz, 45, periods FROM planning_day WHERE office_id = $1 AND day = '2027-04-11'`,
+      [early],
+    );
+    store.clock.set('2027-01-12T07:00:00Z');
+    const run = makeRunWindow({ ...store, settings: settingsOf(new Map()) });
+    expect(await run()).toMatchObject({ offices: 2, daysAdded: 1 });
+    expect([await through(early), await through(other)]).toEqual(['2027-04-12', '2027-04-12']);
+    expect(await days(early, '2027-04-12', '2027-04-12')).toMatchObject([{ visitMinutes: 45 }]);
+  });
+
   test('uses hours saved since, and leaves generated days as they were', async () => {
     const officeId = await anOffice(store.postgres, store.clock);
     const later = someSettings({ version: 2, visitMinutes: 30, windowDays: 180 });

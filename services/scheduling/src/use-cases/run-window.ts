@@ -1,5 +1,12 @@
-import { AppError, EVERY_OFFICE, type Logger } from '@creneau/chassis';
-import { type Behind, fillWindows, findBehind, forgetBatch, isAnyBehind } from '../outbound/postgres/window-repository';
+import { AppError, EVERY_OFFICE, type Logger, sqlState } from '@creneau/chassis';
+import {
+  type Batch,
+  type Behind,
+  fillWindows,
+  findBehind,
+  forgetBatch,
+  isAnyBehind,
+} from '../outbound/postgres/window-repository';
 import { applySettings } from './apply-settings';
 import type { Deps } from './ports';
 
@@ -7,6 +14,7 @@ const DAYS_PER_BATCH = 5_000;
 /** The least of all ids. */
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 const ROWS_PER_DELETE = 10_000;
+const UNIQUE_VIOLATION = '23505';
 /** Says nothing of one office: whoever was asked cannot answer now. */
 const AWAY: ReadonlySet<string> = new Set(['unavailable', 'timeout', 'limited']);
 
@@ -27,6 +35,14 @@ export const makeRunWindow =
   async (today: Temporal.PlainDate | null = null): Promise<WindowRun> => {
     const run: WindowRun = { offices: 0, daysAdded: 0, rowsForgotten: 0 };
     const at = d.clock.now();
+    const fill = (batch: Batch) =>
+      d.postgres
+        .tx((tx) => fillWindows(tx, at, today, batch))
+        .catch((error: unknown) => {
+          // A night of the release before, which keeps no horizon, may be filling too.
+          if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
+          return d.postgres.tx((tx) => fillWindows(tx, at, today, batch, 'stay'));
+        });
     const prepare = async (afterId: string) => {
       const behind = await findBehind(d.postgres, at, today, afterId, DAYS_PER_BATCH);
       return behind && { afterId, lastId: behind.lastId, officeIds: await refreshSettings(d, behind) };
@@ -36,7 +52,7 @@ export const makeRunWindow =
       // The next are asked about while these are filled; if they cannot be, waiting for them throws.
       coming = prepare(batch.lastId);
       coming.catch(() => undefined);
-      const { offices, days } = await d.postgres.tx((tx) => fillWindows(tx, at, today, batch));
+      const { offices, days } = await fill(batch);
       run.offices += offices;
       run.daysAdded += days;
       if (offices > 0) d.freeTimeChanged(EVERY_OFFICE);

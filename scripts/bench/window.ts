@@ -73,7 +73,10 @@ const insertRaw = async (scheduling: Client): Promise<number> => {
 /** One office lacks its last night, so that the command has all to open that it ever opens. */
 const setBackOne = (scheduling: Client): Promise<unknown> =>
   scheduling.query(
-    'UPDATE planning_horizon SET through = through - 1 WHERE ctid = (SELECT ctid FROM planning_horizon LIMIT 1)',
+    `WITH one AS (
+       UPDATE planning_horizon SET through = through - 1 WHERE ctid = (SELECT ctid FROM planning_horizon LIMIT 1)
+       RETURNING office_id, through)
+     DELETE FROM planning_day d USING one WHERE d.office_id = one.office_id AND d.day = one.through + 1`,
   );
 
 const median = (values: readonly number[]): number =>

@@ -36,10 +36,10 @@ export const Dialog = ({ open, onClose, title, children, sheet, busy }: Props) =
       className={c.dialog}
       data-sheet={sheet || undefined}
       aria-labelledby={titleId}
-      // Chrome lets `cancel` be prevented once only; a browser without `closedby`, always.
       closedby={busy ? 'none' : 'closerequest'}
+      // For browsers that have no `closedby`. Some of them let a close be prevented once only: then it is shown again.
       onCancel={(event) => busy && event.preventDefault()}
-      onClose={onClose}
+      onClose={() => (busy && open ? ref.current?.showModal() : onClose())}
       onClick={(event) => {
         if (event.target === ref.current && !busy) onClose();
       }}

@@ -58,6 +58,7 @@ describe('a problem', () => {
   test('of an outage is a 503, never a 429', () => {
     expect(answer(unavailable('database_unavailable', 'x')).status).toBe(503);
     expect(answer(new AppError('timeout', 'timeout', 'late')).status).toBe(503);
+    expect(answer(unavailable('stood_still', 'x'))).toMatchObject({ status: 503, body: { code: 'unavailable' } });
   });
 
   test('says nothing of a cause that is not for the client', () => {

@@ -26,6 +26,7 @@ const ALIASES: Readonly<Record<string, ProblemCode>> = {
   keys_unavailable: 'unavailable',
   identity_provider_unavailable: 'unavailable',
   service_token_unavailable: 'unavailable',
+  stood_still: 'unavailable',
   timeout: 'unavailable',
   limited: 'too_many_requests',
   office_busy: 'overloaded',

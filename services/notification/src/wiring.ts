@@ -21,6 +21,7 @@ import { measureDueMails } from './metrics';
 import { createSources } from './outbound/clients/sources';
 import { openMailer } from './outbound/mail/smtp-mailer';
 import { countDueMails, findMails } from './outbound/postgres/mail-repository';
+import { makePace } from './outbound/postgres/mail-turns';
 import { makeRecordMails } from './use-cases/record-mails';
 import { makeSendNextMail } from './use-cases/send-next-mail';
 
@@ -51,11 +52,11 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
     from: config.MAIL_FROM,
     publicUrl: config.PUBLIC_URL,
     connections: SENDERS,
-    perSecond: config.MAILS_PER_SECOND,
   });
 
   const sources = createSources({ booking, identity, officeConfig });
-  const deps = { postgres, outbox, clock, machine: systemClock, sources, mailer, log };
+  const turn = makePace(postgres, config.MAILS_PER_SECOND);
+  const deps = { postgres, outbox, clock, machine: systemClock, sources, mailer, turn, log };
   measureDueMails(async () => {
     const { due, oldestDueAt } = await countDueMails(postgres, clock.now());
     return { due, oldestAgeS: oldestDueAt ? clock.now().since(oldestDueAt).total('seconds') : 0 };

@@ -69,7 +69,6 @@ const openMailerAt = (smtpUrl: string): Promise<Mailer> =>
     from: 'no-reply@creneau.localhost',
     publicUrl: 'http://localhost:8080',
     connections: 2,
-    perSecond: 100,
   });
 const depsWith = (change: Partial<Deps>): Deps => ({
   postgres,
@@ -78,6 +77,7 @@ const depsWith = (change: Partial<Deps>): Deps => ({
   machine,
   log,
   mailer,
+  turn: async () => undefined,
   sources: {
     visit: async () => visit,
     recipient: async () => ({ name: 'Patrick Plisson', address: patient, language: 'fr' }),

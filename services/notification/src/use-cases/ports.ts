@@ -50,5 +50,7 @@ export interface Deps {
   machine: Clock;
   sources: Sources;
   mailer: Mailer;
+  /** Waits, a minute at most, until a mail may leave. */
+  turn: () => Promise<void>;
   log: Logger;
 }

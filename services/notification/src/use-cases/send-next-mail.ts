@@ -8,7 +8,7 @@ import { type LoggedMail, leaseDueMail, postponeMail, settleMail } from '../outb
 import { type Deps, LetterRefused, MailServerAway } from './ports';
 import { addSettled } from './record-mails';
 
-/** Well above the time that the questions and the mail server are given, so that a living sender never loses a mail. */
+/** Well above the time that a turn, the questions and the mail server are given, so that a living sender never loses a mail. */
 const LEASE_S = 180;
 const MARK_AGAIN_MS = 500;
 
@@ -36,6 +36,8 @@ export const makeSendNextMail = (d: Deps, onTaken: () => void = () => {}) => {
 };
 
 const deliver = async (d: Deps, mail: LoggedMail): Promise<End> => {
+  // Before the questions, so that what is sent was true a moment ago.
+  await d.turn();
   const letter = await write(d, mail);
   if (letter === 'stale') return { state: 'stale' };
   if (letter === 'no_address') return { state: 'failed', error: 'no_address' };

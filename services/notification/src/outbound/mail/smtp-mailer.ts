@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Life } from '@creneau/chassis';
 import { createTransport, type NodemailerError, type Transporter } from 'nodemailer';
 import type { Letter } from '../../domain/letter';
@@ -16,7 +15,6 @@ interface MailerOptions {
   from: string;
   publicUrl: string;
   connections: number;
-  perSecond: number;
 }
 
 /** No letter takes longer than this once it has its turn, whatever the server does: well within a lease. */
@@ -35,13 +33,11 @@ export const openMailer = async (options: MailerOptions): Promise<Mailer> => {
     done();
   });
   const host = new URL(publicUrl).hostname;
-  const turn = makePace(options.perSecond);
 
   return {
     async send(letter) {
       const content = contentOf(letter, publicUrl);
       const { visitId, scheduleRevision, kind } = letter.key;
-      await turn();
       try {
         await transport.sendMail({
           from: { name: 'Créneau', address: from },
@@ -60,20 +56,6 @@ export const openMailer = async (options: MailerOptions): Promise<Mailer> => {
         throw toFailure(error as NodemailerError);
       }
     },
-  };
-};
-
-/**
- * Lets one through at a time, evenly: the mail server takes no more, and a second's mails at once would hold up, each second anew,
- * what people wait for. (The pool's own limit lets one more through for each connection.)
- */
-export const makePace = (perSecond: number, nowMs: () => number = () => performance.now()): (() => Promise<void>) => {
-  let freeMs = 0;
-  return async () => {
-    const now = nowMs();
-    const turnMs = Math.max(now, freeMs);
-    freeMs = turnMs + 1_000 / perSecond;
-    if (turnMs > now) await sleep(turnMs - now);
   };
 };
 

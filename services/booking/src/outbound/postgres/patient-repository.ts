@@ -31,7 +31,8 @@ export const lockPatients = async (
 const LOCK = { name: 'patient-lock', text: 'SELECT id, deleted, person_version FROM patient WHERE id = $1 FOR UPDATE' };
 const LOCK_FREE = {
   name: 'patient-lock-free',
-  text: `SELECT id, deleted, person_version FROM patient WHERE id = ANY($1) ORDER BY id FOR UPDATE SKIP LOCKED`,
+  text: `SELECT id, deleted, person_version FROM patient JOIN (SELECT unnest($1::uuid[]) AS id LIMIT cardinality($1)) AS asked USING (id)
+         ORDER BY id FOR UPDATE OF patient SKIP LOCKED`,
 };
 
 const selectLocked = async (

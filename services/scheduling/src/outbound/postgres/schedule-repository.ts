@@ -36,8 +36,9 @@ const LOCK = {
 };
 const LOCK_FREE = {
   name: 'schedule-lock-free',
-  text: `SELECT ${SCHEDULE_COLUMNS} FROM ${SCHEDULE}
-         WHERE office_id = ANY($1) ORDER BY office_id FOR UPDATE OF s SKIP LOCKED`,
+  text: `SELECT ${SCHEDULE_COLUMNS} FROM (SELECT unnest($1::uuid[]) AS office_id LIMIT cardinality($1)) AS asked
+         JOIN office_schedule s USING (office_id) LEFT JOIN planning_horizon h USING (office_id)
+         ORDER BY office_id FOR UPDATE OF s SKIP LOCKED`,
 };
 
 export const lockOffice = async (db: Db, officeId: string): Promise<OfficeSchedule | undefined> =>

@@ -68,7 +68,7 @@ runCommand(async () => {
   if (here) return runOn(own, await loadSecrets(own.data), options, makeReporter());
   const data = `${own.data}-chaos`;
   await wipe(data, 'chaos');
-  const settings = { ...(await testSettings(own)), data, replicated: true, tracesUrl: undefined };
+  const settings = { ...(await testSettings(own)), data, replicas: 2 as const, tracesUrl: undefined };
   return underSupervisor(settings, { name: 'chaos', url: '' }, async (supervisor, report) => {
     const secrets = await loadSecrets(settings.data);
     await bringUpWholeStack(settings, secrets, supervisor, report);

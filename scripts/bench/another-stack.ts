@@ -10,7 +10,7 @@ import type { Bench } from './bench';
 export const withAnotherStack = async <T>(
   bench: Bench,
   name: string,
-  changes: Partial<Pick<StackSettings, 'replicated'>>,
+  changes: Partial<Pick<StackSettings, 'replicas'>>,
   use: (bench: Bench) => Promise<T>,
 ): Promise<T> => {
   const settings = { ...(await benchSettings(readSettings())), data: `${bench.settings.data}-${name}`, ...changes };

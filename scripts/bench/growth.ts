@@ -1,7 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { loadOffices, nameOf } from '../load/index';
+import { readRunFiles } from '../stack/run-files';
+import { processNames } from '../stack/services';
+import { replicable } from '../stack/settings';
 import { withAnotherStack } from './another-stack';
 import { type Bench, milliseconds, perSecond, type Row } from './bench';
+import { canHoldBack, heldBack } from './held-back';
 import { coresText } from './processes';
 import { attack, type Outcome, outcomeText, type Target } from './vegeta';
 import { makeWorld, span, type World } from './world';
@@ -86,23 +90,46 @@ const growByDays = async (bench: Bench): Promise<Row> => {
 /** Processes that were just started compile, and ask for the terms of each office. */
 const WARM_UP_OF_NEW_S = 40;
 
-/** The same load on one process of each service and on replicas that share it. */
+/** Cores that each process may use when none is to fill the machine; booking does twice the work of the others. */
+const HELD_CORES = { scheduling: 0.04, booking: 0.08, notification: 0.04 } as const;
+/** As many as keep processes that are held back busy. */
+const MANY_CLIENTS = 96;
+
+/** Bookings while each process that may have replicas is held to the limit of a small pod. */
+const bookHeldBack = async (bench: Bench, world: World): Promise<Outcome> => {
+  const seconds = bench.quick ? 3 : 15;
+  const held = readRunFiles(bench.settings.data).flatMap(({ name, pid }) => {
+    const service = replicable.find((known) => processNames(known).includes(name));
+    return service ? [{ pid, cores: HELD_CORES[service] }] : [];
+  });
+  return heldBack(held, () =>
+    attack(bench.settings, { targets: world.bookings(PER_SECOND * seconds), rate: 0, seconds, clients: MANY_CLIENTS }),
+  );
+};
+
+/** The same load on one process of each service and on replicas that share it: with all of the machine's cores, and with a part of one each. */
 const growByReplicas = async (bench: Bench): Promise<Row[]> => {
   const folder = 'replicas';
   await rm(`${bench.settings.data}-${folder}`, { recursive: true, force: true });
   const rows: Row[] = [];
-  for (const replicated of [false, true]) {
-    await withAnotherStack(bench, folder, { replicated }, async (beside) => {
-      const world = await makeWorld({ ...beside, firstOffice: replicated ? 500 : 0 }, 500, 100);
+  for (const replicas of [1, 3] as const) {
+    await withAnotherStack(bench, folder, { replicas }, async (beside) => {
+      const world = await makeWorld({ ...beside, firstOffice: 500 * replicas }, 500, 100);
       const booked = await book(beside, world, WARM_UP_OF_NEW_S);
-      const which = replicated
-        ? 'two processes each of booking, scheduling and notification'
-        : 'one process of each service';
-      bench.say(`${which}: ${outcomeText(booked)}`);
+      const held = (await canHoldBack()) ? await bookHeldBack(beside, world) : undefined;
+      const which = replicas === 1 ? 'one process' : `${replicas} processes`;
+      bench.say(`${which} of each: ${outcomeText(booked)}`);
       rows.push({
-        what: `bookings with ${which}, ${CLIENTS} clients`,
-        figure: `${perSecond(booked.throughput)}, p99 ${milliseconds(booked.p99)}`,
+        what: `bookings with ${which} each of ${replicable.join(', ')}, ${CLIENTS} clients`,
+        figure: speedOf(booked),
         because: `cores: ${coresText(booked.used)}`,
+      });
+      if (!held) return;
+      bench.say(`${which} of each, held back: ${outcomeText(held)}`);
+      rows.push({
+        what: `the same with ${Object.values(HELD_CORES).join(', ')} of a core for each process, ${MANY_CLIENTS} clients`,
+        figure: speedOf(held),
+        because: `cores: ${coresText(held.used)}`,
       });
     });
   }

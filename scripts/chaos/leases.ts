@@ -1,4 +1,6 @@
-import { runningProcess, signal, whenReplaced } from './processes';
+import { readRunFiles, stillRuns } from '../stack/run-files';
+import { processNames } from '../stack/services';
+import { signal, whenReplaced } from './processes';
 import type { Stores } from './stores';
 
 const REPLACED_MS = 60_000;
@@ -8,7 +10,9 @@ const REPLACED_MS = 60_000;
  * the same as waiting for three minutes.
  */
 export const endLeases = async (data: string, stores: Stores): Promise<void> => {
-  const senders = ['notification', 'notification-2'].flatMap((name) => runningProcess(data, name) ?? []);
+  const senders = readRunFiles(data).filter(
+    (file) => processNames('notification').includes(file.name) && stillRuns(file),
+  );
   signal(
     senders.map((file) => file.pid),
     'SIGKILL',

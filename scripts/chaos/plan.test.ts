@@ -8,7 +8,7 @@ const options = {
   perSecond: 8,
   secondsBetweenFaults: 6,
   keycloakToo: true,
-  replicated: true,
+  replicas: 2 as const,
 };
 
 test('the same seed plans the same operations and faults, another one others', () => {

@@ -1,3 +1,5 @@
+import { processName, type Service } from '../stack/services';
+import { type Replicas, replicasUpTo } from '../stack/settings';
 import { type Chance, chanceOf } from './random';
 
 /** What a client may do. `again` repeats a request under its key, `reuse` asks for something else under it. */
@@ -57,8 +59,8 @@ export interface PlanOptions {
   readonly secondsBetweenFaults: number;
   /** Rare, since it is away for ten seconds and more. */
   readonly keycloakToo: boolean;
-  /** The second processes of a replicated stack are struck, too. */
-  readonly replicated: boolean;
+  /** The second and third processes of a replicated stack are struck, too. */
+  readonly replicas: Replicas;
 }
 
 const OPERATIONS: readonly (readonly [OperationKind, number])[] = [
@@ -111,10 +113,10 @@ const PAUSED: readonly (readonly [string, number])[] = [
   ['mail', 1.5],
 ];
 
-const REPLICAS: readonly (readonly [string, number])[] = [
-  ['scheduling-2', 4],
-  ['booking-2', 5],
-  ['notification-2', 2],
+const REPLICATED: readonly (readonly [Service['name'], number])[] = [
+  ['scheduling', 4],
+  ['booking', 5],
+  ['notification', 2],
 ];
 
 const FAULTS: readonly (readonly [FaultKind, number])[] = [
@@ -168,7 +170,9 @@ function* faults(options: PlanOptions, chance: Chance, endMs: number): Generator
 
 const aim = (kind: FaultKind, chance: Chance, options: PlanOptions): { target: string; ms: number } => {
   const one = <T>(list: readonly T[]): T => chance.weighted(list.map((entry) => [entry, 1] as const));
-  const more = options.replicated ? REPLICAS : [];
+  const more = replicasUpTo(options.replicas)
+    .slice(1)
+    .flatMap((replica) => REPLICATED.map(([name, weight]) => [processName({ name, replica }), weight] as const));
   switch (kind) {
     case 'kill': {
       const rare: typeof KILLED = options.keycloakToo ? [['keycloak', 0.7]] : [];

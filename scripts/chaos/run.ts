@@ -44,7 +44,7 @@ export const runChaos = async (settings: StackSettings, secrets: Secrets, option
   const recorder = openRecorder(join(settings.data, 'chaos', `history-${seed}-${Date.now()}.jsonl`));
   say(`making ${options.offices} offices and ${options.patients} patients`);
   const world = await makeWorld(settings, secrets, options);
-  const plan = planOf({ ...options, replicated: settings.replicated });
+  const plan = planOf({ ...options, replicas: settings.replicas });
   say(`${plan.operations.length} operations and ${plan.faults.length} faults in ${options.seconds} s, seed ${seed}`);
   const nemesis = makeNemesis(settings, recorder);
   await Promise.all([nemesis.run(plan.faults), runClients(plan.operations, world, recorder)]);
@@ -71,6 +71,8 @@ const readyUrls = (settings: StackSettings): Map<string, string> =>
   new Map(
     servicesOf(settings).map((service) => [
       processName(service),
-      service.adminPort ? `http://localhost:${port(settings, service.adminPort)}` : publicUrl(settings),
+      service.adminPort
+        ? `http://localhost:${port(settings, service.adminPort, service.replica)}`
+        : publicUrl(settings),
     ]),
   );

@@ -3,7 +3,7 @@ import { Complaint } from './complaint';
 import { databaseUrl, superuserUrl } from './postgres';
 import { type ClientName, clientNames, type DatabaseName, databaseNames, type Secrets } from './secrets';
 import { databaseOf, type Service } from './services';
-import { type PortName, port, type StackSettings } from './settings';
+import { type PortName, port, type replicable, replicasUpTo, type StackSettings } from './settings';
 
 export type Environment = Record<string, string>;
 
@@ -42,16 +42,17 @@ const mailFrom = 'no-reply@creneau.localhost';
 
 /** Where each service answers; with replicas, all of them, so that callers share their calls among them. */
 const addresses = (settings: StackSettings): Environment => {
-  const at = (name: PortName, replica?: PortName): string =>
-    replica && settings.replicated
-      ? `ipv4:127.0.0.1:${port(settings, name)},127.0.0.1:${port(settings, replica)}`
-      : `dns:///localhost:${port(settings, name)}`;
+  const at = (name: PortName): string => `dns:///localhost:${port(settings, name)}`;
+  const atAll = (name: (typeof replicable)[number]): string =>
+    settings.replicas === 1
+      ? at(name)
+      : `ipv4:${replicasUpTo(settings.replicas).map((replica) => `127.0.0.1:${port(settings, name, replica)}`)}`;
   return {
     IDENTITY_ADDR: at('identity'),
     OFFICE_CONFIG_ADDR: at('officeConfig'),
-    SCHEDULING_ADDR: at('scheduling', 'schedulingReplica'),
-    BOOKING_ADDR: at('booking', 'bookingReplica'),
-    NOTIFICATION_ADDR: at('notification', 'notificationReplica'),
+    SCHEDULING_ADDR: atAll('scheduling'),
+    BOOKING_ADDR: atAll('booking'),
+    NOTIFICATION_ADDR: atAll('notification'),
     PAYMENT_ADDR: at('payment'),
   };
 };
@@ -99,7 +100,9 @@ export const serviceEnvironment = (settings: StackSettings, secrets: Secrets, se
   return {
     ...sharedEnvironment(settings, secrets),
     ...Object.fromEntries(needed),
-    ...Object.fromEntries(ports.flatMap(([name, which]) => (which ? [[name, String(port(settings, which))]] : []))),
+    ...Object.fromEntries(
+      ports.flatMap(([name, which]) => (which ? [[name, String(port(settings, which, service.replica))]] : [])),
+    ),
     ...(database ? { DATABASE_URL: serviceDatabaseUrl(settings, secrets, database) } : {}),
     OIDC_CLIENT_ID: `creneau-${service.name}`,
     OIDC_CLIENT_SECRET: clientSecret(settings, secrets, service.name),

@@ -32,12 +32,12 @@ const unitOf = (settings: StackSettings, secrets: Secrets, service: Service): Un
   const log = join(settings.data, 'logs', `${name}.log`);
   const named = [service.httpPort, service.grpcPort, service.adminPort].filter((name) => name !== undefined);
   const [first] = named;
-  const base = `http://localhost:${port(settings, service.httpPort ?? service.adminPort ?? 'gateway')}`;
+  const base = `http://localhost:${port(settings, service.httpPort ?? service.adminPort ?? 'gateway', service.replica)}`;
   return {
     name,
     kind: 'service',
-    url: service.httpPort || !first ? base : `localhost:${port(settings, first)}`,
-    ports: named.map((name) => port(settings, name)),
+    url: service.httpPort || !first ? base : `localhost:${port(settings, first, service.replica)}`,
+    ports: named.map((name) => port(settings, name, service.replica)),
     log,
     needs: service.name === 'gateway' ? [...components, ...behind] : components,
     startMs: 60_000,

@@ -1,12 +1,12 @@
 import { type ClientName, type DatabaseName, databaseNames } from './secrets';
-import type { PortName, StackSettings } from './settings';
+import { type PortName, REPLICAS, type Replicas, replicable, replicasUpTo, type StackSettings } from './settings';
 
-/** One service of Créneau as this machine runs it. A second replica is an entry of its own, with ports of its own. */
+/** One service of Créneau as this machine runs it. */
 export interface Service {
   /** Its name to `npm run ps`, its folder under services/, and its Keycloak client `creneau-<name>`. */
   readonly name: Exclude<ClientName, 'web' | 'reader'>;
-  /** 2 for the second replica, which `npm run ps` calls `<name>-2`. */
-  readonly replica?: 2;
+  /** Of the second, which `npm run ps` calls `<name>-2`, and the third: each has ports of its own. */
+  readonly replica?: Replicas;
   readonly grpcPort?: PortName;
   readonly adminPort?: PortName;
   readonly httpPort?: PortName;
@@ -45,30 +45,24 @@ export const services: readonly Service[] = [
   },
 ];
 
-/** What a replicated stack runs beside. */
-const replicas: readonly Service[] = [
-  { name: 'scheduling', replica: 2, grpcPort: 'schedulingReplica', adminPort: 'schedulingReplicaAdmin', needs: [] },
-  {
-    name: 'booking',
-    replica: 2,
-    grpcPort: 'bookingReplica',
-    adminPort: 'bookingReplicaAdmin',
-    needs: ['MAX_OPEN_VISITS_PER_OFFICE'],
-  },
-  {
-    name: 'notification',
-    replica: 2,
-    grpcPort: 'notificationReplica',
-    adminPort: 'notificationReplicaAdmin',
-    needs: ['SMTP_URL', 'MAIL_FROM'],
-  },
+/** Every service process of a stack. */
+export const servicesOf = ({ replicas }: StackSettings): readonly Service[] => [
+  ...services,
+  ...services.filter(isReplicable).flatMap((service) =>
+    replicasUpTo(replicas)
+      .slice(1)
+      .map((replica) => ({ ...service, replica })),
+  ),
 ];
 
-/** Every service process of a stack. */
-export const servicesOf = (settings: StackSettings): readonly Service[] =>
-  settings.replicated ? [...services, ...replicas] : services;
+const isReplicable = ({ name }: Service): boolean => replicable.some((known) => known === name);
 
-export const processName = ({ name, replica }: Service): string => (replica ? `${name}-${replica}` : name);
+export const processName = ({ name, replica = 1 }: Pick<Service, 'name' | 'replica'>): string =>
+  replica === 1 ? name : `${name}-${replica}`;
+
+/** What the processes of a service may be called. */
+export const processNames = (name: Service['name']): readonly string[] =>
+  REPLICAS.map((replica) => processName({ name, replica }));
 
 /** The Postgres database of a service, when it has one. */
 export const databaseOf = (service: Service): DatabaseName | undefined =>

@@ -19,8 +19,8 @@ export interface StackSettings {
   readonly infra: Infra;
   /** False only for test stacks: a power cut may lose data, and everything is faster. */
   readonly durable: boolean;
-  /** Two processes of each service that can share its work, where one would do. */
-  readonly replicated: boolean;
+  /** So many processes of each service that can share its work. */
+  readonly replicas: Replicas;
   /** Where services send their traces, when somewhere. */
   readonly tracesUrl: string | undefined;
 }
@@ -47,29 +47,38 @@ const basePorts = {
   booking: 9154,
   notification: 9155,
   payment: 9156,
-  schedulingReplica: 9163,
-  bookingReplica: 9164,
-  notificationReplica: 9165,
   identityAdmin: 9101,
   officeConfigAdmin: 9102,
   schedulingAdmin: 9103,
   bookingAdmin: 9104,
   notificationAdmin: 9105,
   paymentAdmin: 9106,
-  schedulingReplicaAdmin: 9113,
-  bookingReplicaAdmin: 9114,
-  notificationReplicaAdmin: 9115,
 };
 
 export type PortName = keyof typeof basePorts;
 
+/** How many processes of a service there may be; each has ports of its own, ten above those of the one before. */
+export const REPLICAS = [1, 2, 3] as const;
+/** So many, or the first, second or third of them. */
+export type Replicas = (typeof REPLICAS)[number];
+export const replicasUpTo = (last: Replicas): Replicas[] => REPLICAS.filter((replica) => replica <= last);
+/** The services of which a stack may run several. */
+export const replicable = ['scheduling', 'booking', 'notification'] as const;
+
 /** The port of a server in this stack. */
-export const port = (settings: StackSettings, name: PortName): number => basePorts[name] + settings.portOffset;
+export const port = (settings: StackSettings, name: PortName, replica: Replicas = 1): number =>
+  basePorts[name] + 10 * (replica - 1) + settings.portOffset;
 
 const infraOf = (value: string | undefined): Infra => {
   if (value === undefined || value === '' || value === 'native') return 'native';
   if (value === 'containers' || value === 'external') return value;
   throw new Complaint(`INFRA is native, containers or external, not "${value}".`);
+};
+
+const replicasOf = (value: string | undefined): Replicas => {
+  const replicas = REPLICAS.find((known) => known === Number(value || 1));
+  if (!replicas) throw new Complaint(`CRENEAU_REPLICAS is ${REPLICAS.join(', ')}, not "${value}".`);
+  return replicas;
 };
 
 const offsetOf = (value: string | undefined): number => {
@@ -97,12 +106,16 @@ export const readSettings = (env: NodeJS.ProcessEnv = process.env): StackSetting
     portOffset: offsetOf(env.CRENEAU_PORT_OFFSET),
     infra: infraOf(env.INFRA),
     durable: true,
-    replicated: env.CRENEAU_REPLICAS === '2',
+    replicas: replicasOf(env.CRENEAU_REPLICAS),
     tracesUrl: env.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
   };
 };
 
-const portsWith = (offset: number): number[] => Object.values(basePorts).map((base) => base + offset);
+const portsOfReplicas = replicable
+  .flatMap((name) => [basePorts[name], basePorts[`${name}Admin`]])
+  .flatMap((base) => REPLICAS.map((replica) => base + 10 * (replica - 1)));
+const portsWith = (offset: number): number[] =>
+  [...new Set([...Object.values(basePorts), ...portsOfReplicas])].map((base) => base + offset);
 
 /** The first offset from here on whose ports are all free. */
 const freeOffset = async (from: number): Promise<number> => {

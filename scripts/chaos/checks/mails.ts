@@ -1,3 +1,4 @@
+import { processNames } from '../../stack/services';
 import type { History } from '../history';
 import { factsOf, groupBy, type Letter, type Mail, type Snapshot } from '../snapshot';
 import { type Violation, violation } from '../violation';
@@ -5,7 +6,7 @@ import { type Violation, violation } from '../violation';
 /** A fault so long before or after a letter may be what kept its sender from marking it. */
 const BEFORE_MS = 30_000;
 const AFTER_MS = 5_000;
-const SENDS = new Set(['notification', 'notification-2', 'mail', 'postgres']);
+const SENDS = new Set([...processNames('notification'), 'mail', 'postgres']);
 
 const nameOf = ({ visitId, revision, kind }: Pick<Mail, 'visitId' | 'revision' | 'kind'>): string =>
   `${visitId}.${revision}.${kind}`;

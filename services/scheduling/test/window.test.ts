@@ -3,6 +3,7 @@ import { unprocessable } from '@creneau/chassis';
 import type { GenerationSettings } from '../src/domain/schedule';
 import { findDays } from '../src/outbound/postgres/day-repository';
 import { findSchedule } from '../src/outbound/postgres/schedule-repository';
+import { findBehind } from '../src/outbound/postgres/window-repository';
 import { makeApplySettings } from '../src/use-cases/apply-settings';
 import { makeClaimSlot } from '../src/use-cases/claim-slot';
 import { makeGeneratePlanning } from '../src/use-cases/generate-planning';
@@ -120,6 +121,24 @@ describe('the nightly window', () => {
     expect(await run()).toMatchObject({ offices: 2, daysAdded: 1 });
     expect([await through(early), await through(other)]).toEqual(['2027-04-12', '2027-04-12']);
     expect(await days(early, '2027-04-12', '2027-04-12')).toMatchObject([{ visitMinutes: 45 }]);
+  });
+
+  test('asks for the offices behind in the order of their ids, about so many days at a time, each once', async () => {
+    const versions = new Map<string, number>();
+    for (const version of [1, 2, 1, 2, 1])
+      versions.set(await anOffice(store.postgres, store.clock, someSettings({ version })), version);
+    const today = Temporal.PlainDate.from('2027-01-13'); // Two days are missing of each.
+    const parts: string[][] = [];
+    for (let afterId = '00000000-0000-0000-0000-000000000000'; ; ) {
+      const behind = await findBehind(store.postgres, store.clock.now(), today, afterId, 3);
+      if (!behind) break;
+      for (const [version, ids] of behind.byVersion) for (const id of ids) expect(versions.get(id)).toBe(version);
+      parts.push([...behind.byVersion.values()].flat().sort());
+      afterId = behind.lastId;
+      expect(parts.at(-1)?.at(-1)).toBe(afterId);
+    }
+    expect(parts.map((ids) => ids.length)).toEqual([2, 2, 1]);
+    expect(parts.flat()).toEqual([...versions.keys()].sort());
   });
 
   test('uses hours saved since, and leaves generated days as they were', async () => {

@@ -28,12 +28,12 @@ export interface Held {
 }
 
 const GROUP = 'creneau-bench';
-const microseconds = (cores: number): number => Math.round(cores * PERIOD_US);
 
 const makeGroup = async ({ root, limits }: ControlGroups, name: string, cores: number): Promise<string> => {
   const folder = join(root, `${GROUP}-${name}`);
   await mkdir(folder);
-  for (const [file, value] of Object.entries(limits(microseconds(cores)))) await writeFile(join(folder, file), value);
+  const files = Object.entries(limits(Math.round(cores * PERIOD_US)));
+  for (const [file, value] of files) await writeFile(join(folder, file), value);
   return folder;
 };
 

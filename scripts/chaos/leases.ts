@@ -1,6 +1,5 @@
-import { readRunFiles, stillRuns } from '../stack/run-files';
 import { processNames } from '../stack/services';
-import { signal, whenReplaced } from './processes';
+import { runningProcess, signal, whenReplaced } from './processes';
 import type { Stores } from './stores';
 
 const REPLACED_MS = 60_000;
@@ -10,9 +9,7 @@ const REPLACED_MS = 60_000;
  * the same as waiting for three minutes.
  */
 export const endLeases = async (data: string, stores: Stores): Promise<void> => {
-  const senders = readRunFiles(data).filter(
-    (file) => processNames('notification').includes(file.name) && stillRuns(file),
-  );
+  const senders = processNames('notification').flatMap((name) => runningProcess(data, name) ?? []);
   signal(
     senders.map((file) => file.pid),
     'SIGKILL',

@@ -65,9 +65,11 @@ export const replicasUpTo = (last: Replicas): Replicas[] => REPLICAS.filter((rep
 /** The services of which a stack may run several. */
 export const replicable = ['scheduling', 'booking', 'notification'] as const;
 
+const baseOf = (name: PortName, replica: Replicas): number => basePorts[name] + 10 * (replica - 1);
+
 /** The port of a server in this stack. */
 export const port = (settings: StackSettings, name: PortName, replica: Replicas = 1): number =>
-  basePorts[name] + 10 * (replica - 1) + settings.portOffset;
+  baseOf(name, replica) + settings.portOffset;
 
 const infraOf = (value: string | undefined): Infra => {
   if (value === undefined || value === '' || value === 'native') return 'native';
@@ -111,9 +113,9 @@ export const readSettings = (env: NodeJS.ProcessEnv = process.env): StackSetting
   };
 };
 
-const portsOfReplicas = replicable
-  .flatMap((name) => [basePorts[name], basePorts[`${name}Admin`]])
-  .flatMap((base) => REPLICAS.map((replica) => base + 10 * (replica - 1)));
+const portsOfReplicas = REPLICAS.flatMap((replica) =>
+  replicable.flatMap((name) => [baseOf(name, replica), baseOf(`${name}Admin`, replica)]),
+);
 const portsWith = (offset: number): number[] =>
   [...new Set([...Object.values(basePorts), ...portsOfReplicas])].map((base) => base + offset);
 

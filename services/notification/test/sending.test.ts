@@ -2,7 +2,6 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import {
   createLogger,
   createOutbox,
-  type Db,
   Health,
   Life,
   ManualClock,
@@ -15,7 +14,6 @@ import type { Mail } from '../src/domain/mail';
 import { mailsOfBooking } from '../src/domain/mail';
 import { openMailer } from '../src/outbound/mail/smtp-mailer';
 import { findMails } from '../src/outbound/postgres/mail-repository';
-import { makePace, takeTurn } from '../src/outbound/postgres/mail-turns';
 import type { Deps, Mailer, Visit } from '../src/use-cases/ports';
 import { MailServerAway } from '../src/use-cases/ports';
 import { makeRecordMails } from '../src/use-cases/record-mails';
@@ -185,51 +183,13 @@ test('each end is told as an event, once', async () => {
   ]);
 });
 
-describe('turns', () => {
-  test('come before the questions: what was cancelled while its mail waited is not sent', async () => {
-    const [visit] = await bookedVisits(1);
-    if (!visit) throw new Error('no visit');
-    const turn = async () => void visits.set(visit.visitId, { ...visit, state: 'cancelled', scheduleRevision: 2 });
-    await makeSendNextMail(depsWith({ turn }))();
-    expect(sent).toEqual([]);
-    expect(await confirmationOf(visit)).toMatchObject({ state: 'stale' });
-  });
-
-  test('are those of all replicas together', async () => {
-    const began = performance.now();
-    const [one, other] = [makePace(postgres, 20), makePace(postgres, 20)];
-    await Promise.all([one(), other(), one(), other(), one()]);
-    // Four of 50 ms: a timer may be a millisecond early.
-    expect(performance.now() - began).toBeGreaterThan(190);
-  });
-
-  test('are not waited for while the database gives none', async () => {
-    const away: Db = { query: () => Promise.reject(unavailable('database_unavailable', 'away')) };
-    await makePace(away, 1_000)();
-  });
-
-  const setTo = (interval: string) =>
-    postgres.query(`UPDATE mail_turn SET next_at = clock_timestamp() + '${interval}'::interval`);
-
-  test('come evenly to all who ask at once, whichever replica they are of', async () => {
-    const waits = await Promise.all([1, 2, 3, 4].map(() => takeTurn(postgres, 10_000)));
-    waits.sort((a, b) => a - b);
-    expect(waits[0]).toBe(0);
-    for (const [nth, wait] of waits.entries()) {
-      expect(wait).toBeLessThanOrEqual(nth * 10_000);
-      expect(wait).toBeGreaterThan(nth * 10_000 - 9_000);
-    }
-  });
-
-  test.each([
-    ['later than it', '-1 hour'],
-    ['before the clock was set back', '1 hour'],
-  ])('%s: nobody waits', async (_, left) => {
-    await takeTurn(postgres, 10_000);
-    await setTo(left);
-    expect(await takeTurn(postgres, 10_000)).toBe(0);
-    expect(await takeTurn(postgres, 10_000)).toBeGreaterThan(1_000);
-  });
+test('a turn comes before the questions: what was cancelled while its mail waited is not sent', async () => {
+  const [visit] = await bookedVisits(1);
+  if (!visit) throw new Error('no visit');
+  const turn = async () => void visits.set(visit.visitId, { ...visit, state: 'cancelled', scheduleRevision: 2 });
+  await makeSendNextMail(depsWith({ turn }))();
+  expect(sent).toEqual([]);
+  expect(await confirmationOf(visit)).toMatchObject({ state: 'stale' });
 });
 
 describe('the mail server', () => {

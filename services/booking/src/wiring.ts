@@ -52,6 +52,7 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   const officeConfig = await rpc.client(OfficeConfigServiceService, config.OFFICE_CONFIG_ADDR, ['getBookingTerms']);
   const scheduling = await rpc.client(SchedulingServiceService, config.SCHEDULING_ADDR, [
     'claimSlot',
+    'claimSlots',
     'releaseClaim',
     'listClaims',
   ]);

@@ -10,7 +10,7 @@ export { type BaseConfig, baseConfig, postgresConfig, type ServiceConfig, servic
 export { ConfigError, configLoader } from './config/load-config';
 export * from './errors/app-error';
 export { FIELD_RULES, type FieldRule, isFieldRule } from './errors/field-rules';
-export { fromGrpcError, toGrpcStatus } from './errors/grpc-error';
+export { fromGrpcError, fromStatus, toGrpcStatus, toStatus } from './errors/grpc-error';
 export { type CallOptions, openGrpcClient, type RpcClient } from './grpc/client';
 export { until } from './grpc/deadline';
 export type { Definition } from './grpc/definition';
@@ -38,6 +38,7 @@ export { readTopic } from './kafka/read-topic';
 export { startRelay } from './kafka/relay';
 export { listParked, type ParkedLine, replayParked } from './kafka/replay';
 export { coalesced } from './lifecycle/coalesced';
+export { gathered } from './lifecycle/gathered';
 export { Life } from './lifecycle/life';
 export { createOfficeQueue, type OfficeQueue } from './lifecycle/office-queue';
 export { runCatchUp } from './lifecycle/run-catch-up';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, conflict } from '@creneau/chassis';
-import { type Refusal, toRefusal } from '../domain/refusal';
+import { isAway, type Refusal, toRefusal } from '../domain/refusal';
 import type { Slot } from '../domain/visit';
-import type { ClaimRef, Deps } from './ports';
+import type { Deps, SlotClaim } from './ports';
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
@@ -13,7 +13,7 @@ const LONGEST_PAUSE_MS = 500;
  */
 export const claimWithin = async (
   d: Pick<Deps, 'scheduling'>,
-  claim: ClaimRef & { startsAt: Temporal.Instant },
+  claim: SlotClaim,
   deadline: Date,
 ): Promise<Slot | Refusal> => {
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
@@ -46,7 +46,3 @@ const unfinished = (cause: unknown): AppError =>
   conflict('in_progress', 'This is not finished yet: ask again in the same words.', { cause });
 
 export const isRefusal = (outcome: Slot | Refusal): outcome is Refusal => 'code' in outcome;
-
-/** Away, slow, or with more to do than it can: it may answer a moment later. */
-const isAway = (error: unknown): boolean =>
-  error instanceof AppError && (error.kind === 'unavailable' || error.kind === 'timeout' || error.kind === 'limited');

@@ -10,10 +10,12 @@ export interface ClaimRef {
   claimNo: number;
 }
 
+export type SlotClaim = ClaimRef & { startsAt: Temporal.Instant };
+
 /** What booking asks of scheduling. */
 export interface Scheduling {
   /** Takes the slot; the same visit and number again answer the same. Throws what ClaimSlot refuses with, or `unavailable`. */
-  claim(claim: ClaimRef & { startsAt: Temporal.Instant }, deadline: Date): Promise<Slot>;
+  claim(claim: SlotClaim, deadline: Date): Promise<Slot>;
   /** Why the slot was refused to somebody a moment ago, where nothing of the office's free time changed since. */
   taken(officeId: string, startsAt: Temporal.Instant): Refusal | undefined;
   /** Frees it, or makes sure that it can never be taken. Repeating it changes nothing. */

@@ -30,11 +30,8 @@ const STATUS_BY_KIND: Record<ErrorKind, status> = {
 };
 const KIND_BY_STATUS = new Map(Object.entries(STATUS_BY_KIND).map(([kind, code]) => [code, kind as ErrorKind]));
 
-/**
- * The gRPC status of an error, with the standard error details. An error that is none of ours says nothing of its cause.
- * What this process answers itself is never repeated by the caller's channel: only a connection that failed is.
- */
-export const toGrpcStatus = (error: unknown): StatusObject => {
+/** An error in the standard error model, for an answer that has several. One that is none of ours says nothing of its cause. */
+export const toStatus = (error: unknown): Status => {
   const known = error instanceof AppError ? error : new AppError('internal', 'internal', 'Internal error.');
   const details = [
     {
@@ -48,11 +45,19 @@ export const toGrpcStatus = (error: unknown): StatusObject => {
     const fieldViolations = known.fields.map((f) => ({ field: f.field, reason: f.rule, description: f.message }));
     details.push({ typeUrl: BAD_REQUEST, value: Buffer.from(BadRequest.encode({ fieldViolations }).finish()) });
   }
-  const code = STATUS_BY_KIND[known.kind];
+  return { code: STATUS_BY_KIND[known.kind], message: known.message, details };
+};
+
+/**
+ * The gRPC status that refuses a call. What this process answers itself is never repeated by the caller's channel: only a
+ * connection that failed is.
+ */
+export const toGrpcStatus = (error: unknown): StatusObject => {
+  const rich = toStatus(error);
   const metadata = new Metadata();
   metadata.set(PUSHBACK_KEY, '-1');
-  metadata.set(DETAILS_KEY, Buffer.from(Status.encode({ code, message: known.message, details }).finish()));
-  return { code, details: known.message, metadata };
+  metadata.set(DETAILS_KEY, Buffer.from(Status.encode(rich).finish()));
+  return { code: rich.code, details: rich.message, metadata };
 };
 
 const metadataOf = ({ details, fields }: AppError): Record<string, string> => ({
@@ -63,13 +68,15 @@ const metadataOf = ({ details, fields }: AppError): Record<string, string> => ({
 /** Reads back what {@link toGrpcStatus} wrote; a bare status of the transport keeps its meaning under a code of its own. */
 export const fromGrpcError = (error: ServiceError): AppError => {
   const encoded = error.metadata?.get(DETAILS_KEY)[0];
-  const isCut = !(encoded instanceof Buffer) && error.code === status.INTERNAL && CUT.test(error.details);
-  const kind = isCut
-    ? 'unavailable'
-    : (KIND_BY_STATUS.get(error.code) ?? (error.code === status.CANCELLED ? 'timeout' : 'internal'));
-  if (!(encoded instanceof Buffer)) return new AppError(kind, kind, error.details || error.message, { cause: error });
+  if (encoded instanceof Buffer) return fromStatus(Status.decode(encoded), error);
+  const isCut = error.code === status.INTERNAL && CUT.test(error.details);
+  const kind = isCut ? 'unavailable' : kindOf(error.code);
+  return new AppError(kind, kind, error.details || error.message, { cause: error });
+};
 
-  const rich = Status.decode(encoded);
+/** Reads back what {@link toStatus} wrote. */
+export const fromStatus = (rich: Status, cause?: unknown): AppError => {
+  const kind = kindOf(rich.code);
   let code: string = kind;
   let details: Record<string, string> = {};
   let fields: AppError['fields'] = [];
@@ -88,5 +95,8 @@ export const fromGrpcError = (error: ServiceError): AppError => {
       }));
     }
   }
-  return new AppError(kind, code, rich.message, { fields, details, cause: error });
+  return new AppError(kind, code, rich.message, { fields, details, cause });
 };
+
+const kindOf = (code: status): ErrorKind =>
+  KIND_BY_STATUS.get(code) ?? (code === status.CANCELLED ? 'timeout' : 'internal');

@@ -6,7 +6,7 @@ import { fromGrpcError } from '../errors/grpc-error';
 import type { Life } from '../lifecycle/life';
 import { until } from './deadline';
 import './draining';
-import { type Definition, PERSON_TOKEN, type Request, type Response, SERVICE_TOKEN } from './definition';
+import { type Definition, PERSON_TOKEN, type Request, type Response, SERVICE_TOKEN, type Streamed } from './definition';
 import type { Call } from './server';
 
 /** On whose behalf, and how long to wait at most. A deadline that came with the call being served is never exceeded. */
@@ -19,7 +19,9 @@ export interface CallOptions {
 }
 
 export type RpcClient<D extends Definition> = {
-  readonly [Rpc in keyof D]: (request: Request<D[Rpc]>, options?: CallOptions) => Promise<Response<D[Rpc]>>;
+  readonly [Rpc in keyof D]: D[Rpc] extends Streamed
+    ? (request: Request<D[Rpc]>, options: CallOptions, receive: (response: Response<D[Rpc]>) => void) => Promise<void>
+    : (request: Request<D[Rpc]>, options?: CallOptions) => Promise<Response<D[Rpc]>>;
 };
 
 const DEFAULT_TIMEOUT_MS = 5_000;
@@ -74,7 +76,7 @@ export const openGrpcClient = async <D extends Definition>(deps: ClientDeps<D>):
   let answered = 0;
   const call =
     (rpc: keyof D & string) =>
-    async (request: unknown, options: CallOptions = {}): Promise<unknown> => {
+    async (request: unknown, options: CallOptions = {}, receive?: (response: unknown) => void): Promise<unknown> => {
       const method = deps.definition[rpc];
       if (!method) throw new Error(`no such RPC: ${rpc}`);
       const deadlineMs = deadline(options);
@@ -83,25 +85,49 @@ export const openGrpcClient = async <D extends Definition>(deps: ClientDeps<D>):
       metadata.set(SERVICE_TOKEN, `Bearer ${await until(deadlineMs, deps.serviceToken())}`);
       const personToken = options.personToken ?? options.within?.person?.token;
       if (personToken) metadata.set(PERSON_TOKEN, personToken);
+      const { path, requestSerialize, responseDeserialize } = method;
       return new Promise((resolve, reject) => {
-        channel.makeUnaryRequest(
-          method.path,
-          method.requestSerialize,
-          method.responseDeserialize,
+        const settle = (error: ServiceError | null, response?: unknown): void => {
+          const fault = error ? fromGrpcError(error) : undefined;
+          const isLate = fault?.kind === 'timeout' && answered > answeredBefore;
+          if (isLate) late.inc({ rpc: path });
+          else if (!fault || !UNANSWERED.has(fault.kind)) answered += 1;
+          if (!fault) resolve(response);
+          else if (!isLate) reject(fault);
+          else reject(READS.test(rpc) ? overloaded('overloaded', { cause: fault }) : unknown(fault));
+        };
+        const patience = { deadline: deadlineMs };
+        if (!method.responseStream) {
+          channel.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, patience, settle);
+          return;
+        }
+        const stream = channel.makeServerStreamRequest(
+          path,
+          requestSerialize,
+          responseDeserialize,
           request,
           metadata,
-          { deadline: deadlineMs },
-          (error: ServiceError | null, response?: unknown) => {
-            const fault = error ? fromGrpcError(error) : undefined;
-            if (fault?.kind === 'timeout' && answered > answeredBefore) {
-              late.inc({ rpc: method.path });
-              return reject(READS.test(rpc) ? overloaded('overloaded', { cause: fault }) : unknown(fault));
-            }
-            if (!fault || !UNANSWERED.has(fault.kind)) answered += 1;
-            if (fault) reject(fault);
-            else resolve(response);
-          },
+          patience,
         );
+        // grpc-js ends a stream after its error too, and a cancelled one by an error.
+        let isOver = false;
+        const end = (done: () => void): void => {
+          if (!isOver) done();
+          isOver = true;
+        };
+        stream
+          .on('data', (response) => {
+            if (isOver) return;
+            answered += 1;
+            try {
+              receive?.(response);
+            } catch (error) {
+              end(() => reject(error));
+              stream.cancel();
+            }
+          })
+          .on('error', (error: ServiceError) => end(() => settle(error)))
+          .on('end', () => end(() => settle(null)));
       });
     };
   return Object.fromEntries(Object.keys(deps.definition).map((rpc) => [rpc, call(rpc)])) as RpcClient<D>;

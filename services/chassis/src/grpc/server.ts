@@ -1,4 +1,14 @@
-import { type Metadata, Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
+import {
+  type handleServerStreamingCall,
+  type handleUnaryCall,
+  type Metadata,
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  type StatusObject,
+  status,
+} from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import type { Logger } from 'pino';
 import { Histogram } from 'prom-client';
@@ -9,7 +19,7 @@ import { toGrpcStatus } from '../errors/grpc-error';
 import type { Health } from '../health/health';
 import type { Life } from '../lifecycle/life';
 import { startWorker } from '../lifecycle/worker';
-import { type Definition, PERSON_TOKEN, type Request, type Response, SERVICE_TOKEN } from './definition';
+import { type Definition, PERSON_TOKEN, type Request, type Response, SERVICE_TOKEN, type Streamed } from './definition';
 import { watchStandstill } from './standstill';
 
 const HEALTH_EVERY_MS = 1_000;
@@ -27,7 +37,9 @@ export interface Call extends Caller {
 }
 
 export type Handlers<D extends Definition> = {
-  readonly [Rpc in keyof D]: (request: Request<D[Rpc]>, call: Call) => Promise<Response<D[Rpc]>>;
+  readonly [Rpc in keyof D]: D[Rpc] extends Streamed
+    ? (request: Request<D[Rpc]>, call: Call, send: (response: Response<D[Rpc]>) => void) => Promise<void>
+    : (request: Request<D[Rpc]>, call: Call) => Promise<Response<D[Rpc]>>;
 };
 
 const handled = new Histogram({
@@ -75,12 +87,12 @@ export const openGrpcServer = async (deps: ServerDeps, ...services: readonly Exp
   const isLate = watchStandstill(life);
   for (const service of services) server.addService(service.definition, implement(service, { verifier, log, isLate }));
 
-  const status = new HealthImplementation({ '': 'NOT_SERVING', complete: 'NOT_SERVING' });
-  status.addToServer(server);
+  const reported = new HealthImplementation({ '': 'NOT_SERVING', complete: 'NOT_SERVING' });
+  reported.addToServer(server);
   const report = async (): Promise<void> => {
     const { serving, complete } = await health.faults();
-    status.setStatus('', statusOf(serving));
-    status.setStatus('complete', statusOf({ ...serving, ...complete }));
+    reported.setStatus('', statusOf(serving));
+    reported.setStatus('complete', statusOf({ ...serving, ...complete }));
   };
   health.onPhase(() => void report());
   startWorker({ life, log, name: 'health', everyMs: HEALTH_EVERY_MS, round: report });
@@ -106,36 +118,52 @@ export const openGrpcServer = async (deps: ServerDeps, ...services: readonly Exp
 
 const statusOf = (faults: object) => (Object.keys(faults).length === 0 ? 'SERVING' : 'NOT_SERVING');
 
-type UntypedCall = ServerUnaryCall<unknown, unknown>;
+type Unary = handleUnaryCall<unknown, unknown>;
+type Streaming = handleServerStreamingCall<unknown, unknown>;
+type UntypedCall = ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>;
+type UntypedHandler = (request: unknown, call: Call, send?: (response: unknown) => void) => Promise<unknown>;
 
 interface Serving extends Pick<ServerDeps, 'verifier' | 'log'> {
   isLate: () => boolean;
 }
 
-const implement = ({ definition, handlers, policy }: Exposed, { verifier, log, isLate }: Serving) =>
-  Object.fromEntries(
-    Object.entries(definition).map(([rpc, method]) => {
-      const answer = async (call: UntypedCall, reply: sendUnaryData<unknown>): Promise<void> => {
-        const end = handled.startTimer({ rpc: method.path });
-        try {
-          if (isLate()) throw unavailable('stood_still', 'This process stood still; ask again.');
-          const caller = await authorize(policy[rpc], credentialsOf(call.metadata), verifier);
-          const handler = handlers[rpc];
-          if (!handler) throw new Error(`no handler for ${method.path}`);
-          const response = await handler(call.request, { ...caller, deadline: deadlineOf(call) });
-          end({ outcome: 'ok' });
-          reply(null, response);
-        } catch (error) {
-          if (!(error instanceof AppError)) log.error({ err: error, rpc: method.path }, 'an RPC failed');
-          else if (error.kind === 'unavailable')
-            log.warn({ code: error.code, cause: String(error.cause ?? ''), rpc: method.path }, 'an RPC was refused');
-          end({ outcome: error instanceof AppError ? error.kind : 'internal' });
-          reply(toGrpcStatus(error));
-        }
-      };
-      return [rpc, (call: UntypedCall, reply: sendUnaryData<unknown>) => void answer(call, reply)];
+const GIVEN_UP: Partial<StatusObject> = { code: status.CANCELLED, details: 'cancelled' };
+
+const implement = ({ definition, handlers, policy }: Exposed, { verifier, log, isLate }: Serving) => {
+  /** Throws what refuses the call, as the status to send. */
+  const answer = async (rpc: string, path: string, call: UntypedCall, send?: (response: unknown) => void) => {
+    const end = handled.startTimer({ rpc: path });
+    try {
+      if (isLate()) throw unavailable('stood_still', 'This process stood still; ask again.');
+      const caller = await authorize(policy[rpc], credentialsOf(call.metadata), verifier);
+      const handler = handlers[rpc] as UntypedHandler | undefined;
+      if (!handler) throw new Error(`no handler for ${path}`);
+      const response = await handler(call.request, { ...caller, deadline: deadlineOf(call) }, send);
+      end({ outcome: 'ok' });
+      return response;
+    } catch (error) {
+      if (!(error instanceof AppError)) log.error({ err: error, rpc: path }, 'an RPC failed');
+      else if (error.kind === 'unavailable')
+        log.warn({ code: error.code, cause: String(error.cause ?? ''), rpc: path }, 'an RPC was refused');
+      end({ outcome: error instanceof AppError ? error.kind : 'internal' });
+      throw toGrpcStatus(error);
+    }
+  };
+
+  return Object.fromEntries(
+    Object.entries(definition).map(([rpc, { path, responseStream }]): [string, Unary | Streaming] => {
+      const unary: Unary = (call, reply) =>
+        void answer(rpc, path, call).then((response) => reply(null, response), reply);
+      const streaming: Streaming = (call) =>
+        void answer(rpc, path, call, (response) => call.write(response)).then(
+          // A stream that was given up is closed already; told of that, what traces it ends its span.
+          () => (call.cancelled ? call.emit('error', GIVEN_UP) : call.end()),
+          (refusal) => call.emit('error', refusal),
+        );
+      return [rpc, responseStream ? streaming : unary];
     }),
   );
+};
 
 const credentialsOf = (metadata: Metadata) => {
   const bearer = metadata.get(SERVICE_TOKEN)[0]?.toString();

@@ -182,6 +182,7 @@ export const RPC_ACCESS: Readonly<Record<string, Readonly<Record<string, RpcAcce
     },
     getDays: { callers: STAFF, ask: (ids) => ({ ...office(ids), ...DAYS }), answer: 'ok', about: 'office' },
     claimSlot: { callers: CLAIMS, ask: () => NO_CLAIM, answer: INVALID },
+    claimSlots: { callers: CLAIMS, ask: () => ({ claims: [] }), answer: INVALID },
     releaseClaim: { callers: CLAIMS, ask: () => NO_CLAIM, answer: INVALID },
     listClaims: { callers: CLAIMS, ask: (ids) => ({ ...office(ids), endingAfter: LATER }), answer: 'ok' },
     placeBlock: {

@@ -114,6 +114,11 @@ test.each([-1, -(2 ** 31), 2 ** 31 - 1])('the number %d is refused where it coun
   expect(await ask('scheduling', 'releaseClaim', release, 'booking')).toBe(INVALID);
 });
 
+test.each([0, 101])('%d claims in one call are refused', async (count) => {
+  const claim = { visitId: randomUUID(), officeId: OFFICE, claimNo: 1, start: LATER, overbook: false };
+  expect(await ask('scheduling', 'claimSlots', { claims: Array(count).fill(claim) }, 'booking')).toBe(INVALID);
+});
+
 /** Bytes on the wire that no client of ours would write. */
 const raw = async (service: string, rpc: string, bytes: Buffer): Promise<ServiceError | undefined> => {
   const metadata = new Metadata();

@@ -1,6 +1,9 @@
 import {
   type Affiliations,
+  AppError,
   dateField,
+  type ErrorKind,
+  gathered,
   type Handlers,
   instantField,
   intField,
@@ -9,6 +12,7 @@ import {
   type Page,
   pageFields,
   textField,
+  toStatus,
   uuidField,
   uuidFields,
 } from '@creneau/chassis';
@@ -18,7 +22,12 @@ import {
   SlotState,
   type TimeRange,
 } from '@creneau/proto/scheduling/v1/messages';
-import type { SchedulingServiceService } from '@creneau/proto/scheduling/v1/service';
+import type {
+  ClaimSlotOutcome,
+  ClaimSlotRequest,
+  ClaimSlotResponse,
+  SchedulingServiceService,
+} from '@creneau/proto/scheduling/v1/service';
 import type { Block } from '../../domain/block';
 import type { Claim } from '../../domain/claim';
 import { overlaps, type PlanningDay, type Span, slotsOf, wholeDay } from '../../domain/planning-day';
@@ -33,6 +42,8 @@ import type { ReleaseClaim } from '../../use-cases/release-claim';
 
 /** Days one call may ask for. */
 const MAX_DAYS = 190;
+/** Claims one call may ask for. */
+const MAX_CLAIMS = 100;
 const MAX_LABEL = 200;
 const SNAPSHOT_PAGE = { usual: 100, max: 200 };
 
@@ -101,15 +112,27 @@ export const makeHandlers = (use: UseCases): Handlers<SchedulingServiceService> 
     };
   },
 
-  async claimSlot(request) {
-    const { claim, tz } = await use.claimSlot({
-      visitId: uuidField('visitId', request.visitId),
-      claimNo: intField('claimNo', request.claimNo, 1, 1_000_000),
-      officeId: uuidField('officeId', request.officeId),
-      start: instantField('start', request.start),
-      overbook: request.overbook,
-    });
-    return { claim: claimMessage(claim), timeZone: tz };
+  claimSlot: (request) => claimOne(use, request),
+
+  async claimSlots({ claims }, _call, send) {
+    if (claims.length < 1 || claims.length > MAX_CLAIMS)
+      throw invalid([{ field: 'claims', rule: 'range', message: `1 to ${MAX_CLAIMS}`, limit: `1–${MAX_CLAIMS}` }]);
+    const tell = gathered<ClaimSlotOutcome>((outcomes) => send({ outcomes }));
+    const faults: unknown[] = [];
+    await Promise.all(
+      claims.map(async (claim, index) => {
+        const outcome = await claimOne(use, claim).then(
+          (taken) => ({ taken }),
+          (error: unknown) => {
+            if (isFault(error)) faults.push(error);
+            return { refusal: toStatus(error) };
+          },
+        );
+        await tell({ index, ...outcome });
+      }),
+    );
+    // Each was told; it is told to who watches the service as well.
+    if (faults.length > 0) throw faults.find((fault) => !(fault instanceof AppError)) ?? faults[0];
   },
 
   async releaseClaim(request) {
@@ -166,6 +189,21 @@ export const makeHandlers = (use: UseCases): Handlers<SchedulingServiceService> 
     };
   },
 });
+
+const claimOne = async (use: UseCases, request: ClaimSlotRequest): Promise<ClaimSlotResponse> => {
+  const { claim, tz } = await use.claimSlot({
+    visitId: uuidField('visitId', request.visitId),
+    claimNo: intField('claimNo', request.claimNo, 1, 1_000_000),
+    officeId: uuidField('officeId', request.officeId),
+    start: instantField('start', request.start),
+    overbook: request.overbook,
+  });
+  return { claim: claimMessage(claim), timeZone: tz };
+};
+
+/** Says nothing of the claim, but of this service. */
+const isFault = (error: unknown): boolean => !(error instanceof AppError) || FAULTS.has(error.kind);
+const FAULTS: ReadonlySet<ErrorKind> = new Set(['unavailable', 'timeout', 'limited', 'internal']);
 
 const rangeOf = (request: { officeId: string; from: string; to: string }) => {
   const from = dateField('from', request.from);

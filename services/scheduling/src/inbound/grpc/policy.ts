@@ -10,6 +10,7 @@ export const policy: Policy<SchedulingServiceService> = {
   findNearestSlots: { from: ['gateway', 'booking'], person: 'nobody' },
   getDays: { from: ['gateway'], person: ['secretary', 'practitioner'] },
   claimSlot: { from: ['booking'], person: 'nobody' },
+  claimSlots: { from: ['booking'], person: 'nobody' },
   releaseClaim: { from: ['booking'], person: 'nobody' },
   listClaims: { from: ['booking'], person: 'nobody' },
   placeBlock: { from: ['gateway'], person: ['secretary', 'practitioner'] },

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { dayText } from '../src/time/format';
 import { withVisitors } from './browser';
+import { hold } from './hold';
 import { addDays, anOffice } from './office';
 import { owner, secondOwner, signIn } from './people';
 
@@ -48,6 +49,24 @@ describe('the settings of an office', () => {
     expect(await office.settings()).toEqual(before);
   });
 
+  it('stay as typed when the session has ended, which is told in sight wherever she has scrolled to', async () => {
+    await anOffice();
+    const page = await visitors.open('phone');
+    await signIn(page, owner, '/parametrage/modifier');
+    const price = page.getByLabel('Prix d’une téléconsultation, en euros');
+    await price.fill('41');
+    await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+    await page.context().clearCookies();
+    await save(page);
+    const again = page.getByRole('link', { name: 'Se reconnecter' });
+    await again.waitFor();
+    const { y } = (await again.boundingBox()) ?? { y: Number.NaN };
+    expect(y).toBeGreaterThan(0);
+    expect(y).toBeLessThan(400);
+    expect(await page.evaluate(() => window.scrollY)).toBeGreaterThan(1_000);
+    expect(await price.inputValue()).toBe('41');
+  });
+
   it('are saved as a version of their author, and say from which day hours hold', async () => {
     const office = await anOffice();
     const before = await office.settings();
@@ -88,7 +107,14 @@ describe('the initial generation', () => {
       const ask = (on: Page) => on.getByRole('button', { name: 'Générer le planning' }).click();
       await Promise.all([ask(page), ask(second)]);
       const yes = (on: Page) => on.getByRole('button', { name: 'Oui, générer le planning' }).click();
+      const generating = await hold(page, 'POST', /\/planning$/);
       await yes(page);
+      await generating.asked;
+      const dialog = page.getByRole('dialog', { name: 'Générer le planning initial ?' });
+      await dialog.getByRole('button', { name: 'Pas encore', disabled: true }).waitFor();
+      await page.keyboard.press('Escape');
+      expect(await dialog.getByText('Génération en cours…').isVisible()).toBe(true);
+      generating.letGo();
       await page.getByText('Le planning est généré').waitFor();
       await page.getByText(/^Aujourd’hui et les 90 jours à venir sont ouverts/).waitFor();
       await yes(second);

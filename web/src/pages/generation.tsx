@@ -109,7 +109,12 @@ const Ask = ({ settings, schedule }: { settings: Settings; schedule: Schema['Sch
           {t('generation.check')}
         </Button>
       </div>
-      <Dialog open={asking} onClose={() => setAsking(false)} title={t('generation.confirmTitle')}>
+      <Dialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={t('generation.confirmTitle')}
+        busy={generating.isPending}
+      >
         <div className={c.section}>
           <p>
             {t('generation.confirmText', { count: settings.windowDays, minutes: settings.visitMinutes, day: lastDay })}
@@ -119,7 +124,7 @@ const Ask = ({ settings, schedule }: { settings: Settings; schedule: Schema['Sch
             <Button loading={generating.isPending} onClick={() => generating.mutate()}>
               {t('generation.confirm')}
             </Button>
-            <Button variant="default" onClick={() => setAsking(false)}>
+            <Button variant="default" disabled={generating.isPending} onClick={() => setAsking(false)}>
               {t('generation.keep')}
             </Button>
           </div>

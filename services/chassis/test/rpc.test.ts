@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  type BaseConfig,
   type Call,
   createLogger,
   expose,
@@ -19,6 +18,7 @@ import {
   type Wiring,
 } from '@creneau/chassis';
 import {
+  bareConfig,
   demoPerson,
   freePort,
   personToken,
@@ -38,18 +38,8 @@ let service: TestService;
 let port: number;
 
 beforeAll(async () => {
-  port = await freePort();
-  const config: ServiceConfig & BaseConfig = {
-    LOG_LEVEL: 'silent',
-    DRAIN_DELAY_MS: 0,
-    SHUTDOWN_GRACE_MS: 1_000,
-    GRPC_PORT: port,
-    OIDC_ISSUER: process.env.OIDC_ISSUER ?? '',
-    OIDC_CLIENT_ID: 'creneau-payment',
-    OIDC_CLIENT_SECRET: process.env.OIDC_SECRET_PAYMENT ?? '',
-    KAFKA_BROKERS: [],
-    REDIS_URL: '',
-  };
+  const config = await bareConfig('payment');
+  port = config.GRPC_PORT;
   service = await startTestService(
     'rpc-test',
     config,

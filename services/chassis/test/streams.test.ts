@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  type BaseConfig,
   conflict,
   expose,
   type Handlers,
@@ -10,7 +9,7 @@ import {
   type ServiceConfig,
   type Wiring,
 } from '@creneau/chassis';
-import { freePort, type serviceTokenOf, startTestService, type TestService } from '@creneau/chassis/testing';
+import { bareConfig, type serviceTokenOf, startTestService, type TestService } from '@creneau/chassis/testing';
 import { type ClaimSlotsResponse, SchedulingServiceService } from '@creneau/proto/scheduling/v1/service';
 
 /** RPCs whose answer comes in parts, beside one that comes whole. */
@@ -26,17 +25,7 @@ let streaming: Streaming;
 let service: TestService;
 
 beforeAll(async () => {
-  const config: ServiceConfig & BaseConfig = {
-    LOG_LEVEL: 'silent',
-    DRAIN_DELAY_MS: 0,
-    SHUTDOWN_GRACE_MS: 1_000,
-    GRPC_PORT: await freePort(),
-    OIDC_ISSUER: process.env.OIDC_ISSUER ?? '',
-    OIDC_CLIENT_ID: 'creneau-scheduling',
-    OIDC_CLIENT_SECRET: process.env.OIDC_SECRET_SCHEDULING ?? '',
-    KAFKA_BROKERS: [],
-    REDIS_URL: '',
-  };
+  const config = await bareConfig('scheduling');
   service = await startTestService(
     'streams-test',
     config,

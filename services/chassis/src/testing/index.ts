@@ -8,7 +8,7 @@ export { eventually } from './eventually';
 export { freePort } from './free-port';
 export { aHalt, type Halt } from './halt';
 export { type Stopped, stoppedAfter } from './interleaving';
-export { startTestService, type TestService } from './service';
+export { bareConfig, startTestService, type TestService } from './service';
 export { demoPerson, personToken, serviceTokenOf } from './tokens';
 export { messagesOf, openTopic, type TestTopic, type TopicMessage } from './topic';
 export { databaseState, untilWaiting } from './watching';

@@ -95,7 +95,8 @@ test('a patient books, both sides see it, and nobody else does', async () => {
     version: answer.visit?.facts?.version,
   });
   expect(planning.sequence).toBeGreaterThan(0);
-  await expect(notification.getVisit({ visitId })).resolves.toMatchObject({ visit: { facts: { visitId } } });
+  const asked = await notification.getVisits({ visitIds: [randomUUID(), visitId] });
+  expect(asked.visits).toEqual([(await gateway.getVisit({ visitId }, as('patient'))).visit]);
   await expect(gateway.getVisit({ visitId }, as('secretary'))).resolves.toBeDefined();
 
   for (const who of ['other', 'foreign'] as const) {
@@ -203,6 +204,13 @@ test('a patient reaches no RPC of the staff, nobody books without a person, and 
   await expect(gateway.bookVisit(request)).rejects.toMatchObject({ kind: 'unauthenticated' });
   await expect(gateway.getVisit({ visitId })).rejects.toMatchObject({ kind: 'unauthenticated' });
   await expect(notification.bookVisit(request, asPatient)).rejects.toMatchObject({ code: 'service_not_admitted' });
+});
+
+test.each([
+  ['visitIds[1]', [randomUUID(), 'x']],
+  ['visitIds', Array.from({ length: 101 }, () => randomUUID())],
+])('visits are asked for by ids, a hundred at the most: %s', async (field, visitIds) => {
+  await expect(notification.getVisits({ visitIds })).rejects.toMatchObject({ kind: 'invalid', fields: [{ field }] });
 });
 
 test.each([

@@ -21,12 +21,12 @@ import { measureDueMails } from './metrics';
 import { createSources } from './outbound/clients/sources';
 import { openMailer } from './outbound/mail/smtp-mailer';
 import { countDueMails, findMails } from './outbound/postgres/mail-repository';
-import { makePace } from './outbound/postgres/mail-turns';
+import { mailsPerTurn, makePace } from './outbound/postgres/mail-turns';
 import { makeRecordMails } from './use-cases/record-mails';
-import { makeSendNextMail } from './use-cases/send-next-mail';
+import { makeSendDueMails } from './use-cases/send-due-mails';
 
 const MIGRATIONS = join(__dirname, '..', 'migrations');
-/** Each sends one mail at a time, so that a slow recipient holds up one of them. */
+/** Each sends a few mails at a time, so that a slow recipient holds up one of them. */
 const SENDERS = 4;
 const LOOK_EVERY_MS = 1_000;
 /** Should the first be held up by its own mail when a reminder falls due. */
@@ -45,7 +45,7 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
     'getOffice',
   ]);
   const officeConfig = await rpc.client(OfficeConfigServiceService, config.OFFICE_CONFIG_ADDR, ['getProfile']);
-  const booking = await rpc.client(BookingServiceService, config.BOOKING_ADDR, ['getVisit']);
+  const booking = await rpc.client(BookingServiceService, config.BOOKING_ADDR, ['getVisits']);
   const mailer = await openMailer({
     life,
     smtpUrl: config.SMTP_URL,
@@ -63,13 +63,14 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   });
   // One looks for mails; who finds one wakes another that rests, so that one mail is not looked for by all.
   const wakeOne = (): unknown => senders.some((sender) => sender.nudge());
+  const group = { most: mailsPerTurn(config.MAILS_PER_SECOND), onTaken: () => void wakeOne() };
   const senders: Worker[] = Array.from({ length: SENDERS }, (_, index) =>
     startWorker({
       life,
       log,
       name: `sender ${index + 1}`,
       everyMs: index === 0 ? LOOK_EVERY_MS : WAKEN_EVERY_MS,
-      round: makeSendNextMail(deps, () => wakeOne()),
+      round: makeSendDueMails(deps, group),
     }),
   );
   consume(areas, subscriptions(makeRecordMails({ ...deps, onRecorded: wakeOne })));

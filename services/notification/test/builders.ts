@@ -1,4 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { ActorKind, type Visit, VisitState } from '@creneau/proto/booking/v1/messages';
+import type { Person } from '@creneau/proto/identity/v1/messages';
 import type { Letter, OfficeCard } from '../src/domain/letter';
 import type { MailKind, VisitFacts } from '../src/domain/mail';
 
@@ -43,3 +45,48 @@ export const aLetter = (kind: MailKind = 'confirmation', change: Partial<Letter>
   writtenAt: at('2027-01-05T10:00:00Z'),
   ...change,
 });
+
+/** As identity answers one. */
+export const aPerson = (change: Partial<Person> = {}): Person => ({
+  id: randomUUID(),
+  login: '',
+  lastName: 'Plisson',
+  firstName: 'Patrick',
+  email: `${randomBytes(6).toString('hex')}@exemple.test`,
+  emailVerified: true,
+  locale: 'fr',
+  version: 1,
+  ...change,
+});
+
+/** As booking answers one. */
+export const aVisitOf = (patient: Person, officeId: string, startsAt: string, bookedAt: Temporal.Instant): Visit => ({
+  facts: {
+    visitId: randomUUID(),
+    officeId,
+    patientId: patient.id,
+    state: VisitState.BOOKED,
+    startsAt: at(startsAt),
+    endsAt: at(startsAt).add({ minutes: 15 }),
+    timeZone: 'Europe/Paris',
+    teleconsultation: false,
+    unjustifiedAbsence: false,
+    version: 1,
+    scheduleRevision: 1,
+    bookedAt,
+    priceCents: 0,
+    claimNo: 1,
+  },
+  reason: 'mal de dos',
+  phone: '',
+  patientLastName: patient.lastName,
+  patientFirstName: patient.firstName,
+  changedBy: ActorKind.PATIENT,
+  changedById: patient.id,
+  changedAt: bookedAt,
+});
+
+export const factsOf = (visit: Visit): NonNullable<Visit['facts']> => {
+  if (!visit.facts) throw new Error('a visit without facts');
+  return visit.facts;
+};

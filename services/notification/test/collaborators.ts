@@ -7,7 +7,7 @@ import { IdentityServiceService } from '@creneau/proto/identity/v1/service';
 import { OfficeConfigServiceService } from '@creneau/proto/officeconfig/v1/service';
 
 /** The RPCs that notification asks, by the contracts of their owners. */
-const bookingRpcs = { getVisit: BookingServiceService.getVisit };
+const bookingRpcs = { getVisits: BookingServiceService.getVisits };
 const identityRpcs = {
   getPeople: IdentityServiceService.getPeople,
   getOffice: IdentityServiceService.getOffice,
@@ -23,6 +23,8 @@ export interface World {
   people: Map<string, Person>;
   /** Owner by office. */
   owners: Map<string, string>;
+  /** For whom was asked, call by call. */
+  asked: { visits: string[][]; people: string[][]; offices: string[] };
 }
 
 /**
@@ -37,12 +39,11 @@ export const openCollaborators = async (world: World): Promise<{ address: string
     { port: 0, life, health: new Health(), log, verifier },
     expose(
       bookingRpcs,
-      { getVisit: rule },
+      { getVisits: rule },
       {
-        async getVisit({ visitId }) {
-          const visit = world.visits.get(visitId);
-          if (!visit) throw notFound('visit_not_found', 'There is no such visit.');
-          return { visit };
+        async getVisits({ visitIds }) {
+          world.asked.visits.push(visitIds);
+          return { visits: visitIds.flatMap((id) => world.visits.get(id) ?? []) };
         },
       },
     ),
@@ -51,9 +52,11 @@ export const openCollaborators = async (world: World): Promise<{ address: string
       { getPeople: rule, getOffice: rule, getAffiliation: rule },
       {
         async getPeople({ personIds }) {
+          world.asked.people.push(personIds);
           return { people: personIds.flatMap((id) => world.people.get(id) ?? []) };
         },
         async getOffice({ officeId }) {
+          world.asked.offices.push(officeId);
           const ownerId = world.owners.get(officeId);
           if (!ownerId) throw notFound('office_not_found', 'There is no such office.');
           const owner = world.people.get(ownerId);

@@ -1,6 +1,6 @@
 import { createLogger, type Db, Health, Life, openPostgres, type Postgres, unavailable } from '@creneau/chassis';
 import { freshDatabase } from '@creneau/chassis/testing';
-import { makePace, takeTurn } from '../src/outbound/postgres/mail-turns';
+import { mailsPerTurn, makePace, takeTurn } from '../src/outbound/postgres/mail-turns';
 import { MIGRATIONS } from './stage';
 
 const log = createLogger('notification-test', 'fatal');
@@ -22,14 +22,31 @@ afterEach(async () => {
 test('turns are those of all replicas together', async () => {
   const began = performance.now();
   const [one, other] = [makePace(postgres, 20), makePace(postgres, 20)];
-  await Promise.all([one(), other(), one(), other(), one()]);
+  await Promise.all([one(1), other(1), one(1), other(1), one(1)]);
   // Four of 50 ms: a timer may be a millisecond early.
   expect(performance.now() - began).toBeGreaterThan(190);
 });
 
+test('a turn for several is as much longer', async () => {
+  const began = performance.now();
+  const pace = makePace(postgres, 20);
+  await pace(4);
+  await pace(1);
+  expect(performance.now() - began).toBeGreaterThan(190);
+});
+
+test.each([
+  [1, 1],
+  [7, 1],
+  [20, 5],
+  [10_000, 8],
+])('of %d mails a second, %d leave together', (perSecond, mails) => {
+  expect(mailsPerTurn(perSecond)).toBe(mails);
+});
+
 test('turns are not waited for while the database gives none', async () => {
   const away: Db = { query: () => Promise.reject(unavailable('database_unavailable', 'away')) };
-  await makePace(away, 1_000)();
+  await makePace(away, 1_000)(1);
 });
 
 const setTo = (interval: string) =>

@@ -5,7 +5,8 @@ import { ActorKind } from '@creneau/proto/booking/v1/messages';
 import { type Mail, MailKind, MailState } from '@creneau/proto/notification/v1/messages';
 import { NotificationServiceService } from '@creneau/proto/notification/v1/service';
 import ICAL from 'ical.js';
-import { factsOf, mailsFor, openStage, type Stage, sourceOf } from './stage';
+import { factsOf } from './builders';
+import { mailsFor, openStage, type Stage, sourceOf } from './stage';
 
 let stage: Stage;
 let service: TestService;

@@ -7,7 +7,7 @@ import { openMailer } from '../src/outbound/mail/smtp-mailer';
 import { findMails } from '../src/outbound/postgres/mail-repository';
 import type { Deps, Mailer, Visit } from '../src/use-cases/ports';
 import { makeRecordMails } from '../src/use-cases/record-mails';
-import { makeSendNextMail } from '../src/use-cases/send-next-mail';
+import { makeSendDueMails } from '../src/use-cases/send-due-mails';
 import { anOffice, aVisit } from './builders';
 import { MIGRATIONS, mailsFor, NOW } from './stage';
 
@@ -88,7 +88,7 @@ const depsWith = (change: Partial<Deps>): Deps => ({
 /** A sender that dies where `deps` has it stand. */
 const dies = async (deps: (grave: Halt) => Partial<Deps>): Promise<void> => {
   const grave = aGrave();
-  ends.push(makeSendNextMail(depsWith(deps(grave)))().catch(() => undefined));
+  ends.push(makeSendDueMails(depsWith(deps(grave)))().catch(() => undefined));
   await grave.reached;
 };
 const aGrave = (): Halt => {
@@ -96,7 +96,7 @@ const aGrave = (): Halt => {
   graves.push(grave);
   return grave;
 };
-const survivor = (): Promise<boolean> => makeSendNextMail(depsWith({}))();
+const survivor = (): Promise<boolean> => makeSendDueMails(depsWith({}))();
 const endOfLease = (): void => machine.advance({ seconds: 180 });
 const logged = async () => (await findMails(postgres, visit.officeId, visit.visitId))[0];
 const messageIds = async (): Promise<(string | undefined)[]> =>
@@ -120,7 +120,7 @@ test('a sender that dies before it asks what to write leaves the mail to the nex
 test('a sender that dies in the middle of SMTP has sent nothing; the next sends it once', async () => {
   const { port, close, silent } = await openHangingProxy();
   const hanging = await openMailerAt(`smtp://localhost:${port}`);
-  ends.push(makeSendNextMail(depsWith({ mailer: hanging }))().catch(() => undefined));
+  ends.push(makeSendDueMails(depsWith({ mailer: hanging }))().catch(() => undefined));
   await silent;
   expect(await survivor()).toBe(false);
   endOfLease();
@@ -183,7 +183,7 @@ test('a sender that dies in its mark’s transaction has not marked; one that di
 
 test('a sender that outlives its lease neither sends nor marks what the next has settled', async () => {
   const halt = aGrave();
-  const slow = makeSendNextMail(
+  const slow = makeSendDueMails(
     depsWith({
       sources: {
         ...depsWith({}).sources,

@@ -9,15 +9,15 @@ import {
   type Postgres,
   unavailable,
 } from '@creneau/chassis';
-import { eventually, freshDatabase, stackVariable } from '@creneau/chassis/testing';
+import { aHalt, eventually, freshDatabase, stackVariable } from '@creneau/chassis/testing';
 import type { Mail } from '../src/domain/mail';
 import { mailsOfBooking } from '../src/domain/mail';
 import { openMailer } from '../src/outbound/mail/smtp-mailer';
 import { findMails } from '../src/outbound/postgres/mail-repository';
 import type { Deps, Mailer, Visit } from '../src/use-cases/ports';
-import { MailServerAway } from '../src/use-cases/ports';
+import { LetterRefused, MailServerAway } from '../src/use-cases/ports';
 import { makeRecordMails } from '../src/use-cases/record-mails';
-import { makeSendNextMail } from '../src/use-cases/send-next-mail';
+import { makeSendDueMails } from '../src/use-cases/send-due-mails';
 import { anOffice, at, aVisit } from './builders';
 import { MIGRATIONS, NOW } from './stage';
 
@@ -86,18 +86,19 @@ const sendAll = async (send: () => Promise<boolean>): Promise<void> => {
 
 test('senders that work at the same time send each mail once', async () => {
   const booked = await bookedVisits(40);
-  await Promise.all(Array.from({ length: 6 }, () => sendAll(makeSendNextMail(depsWith({})))));
+  const groups = Array.from({ length: 6 }, (_, nth) => ({ most: 1 + nth, onTaken: () => undefined }));
+  await Promise.all(groups.map((group) => sendAll(makeSendDueMails(depsWith({}), group))));
   expect(sent.sort()).toEqual(booked.map(({ visitId }) => `${visitId} confirmation`).sort());
 });
 
 test('a mail whose sender died is taken over when its lease has ended, and not before', async () => {
   const [visit] = await bookedVisits(1);
   if (!visit) throw new Error('no visit');
-  const dies = makeSendNextMail(depsWith({ mailer: { send: () => new Promise(() => undefined) } }));
+  const dies = makeSendDueMails(depsWith({ mailer: { send: () => new Promise(() => undefined) } }));
   void dies();
   await eventually(async () => expect((await confirmationOf(visit))?.attempts).toBe(1));
 
-  const survivor = makeSendNextMail(depsWith({}));
+  const survivor = makeSendDueMails(depsWith({}));
   machine.advance({ seconds: 179 });
   expect(await survivor()).toBe(false);
   machine.advance({ seconds: 1 });
@@ -108,13 +109,13 @@ test('a mail whose sender died is taken over when its lease has ended, and not b
 
 test('a shift of the one clock does not end a lease', async () => {
   await bookedVisits(1);
-  const hangs = makeSendNextMail(depsWith({ mailer: { send: () => new Promise(() => undefined) } }));
+  const hangs = makeSendDueMails(depsWith({ mailer: { send: () => new Promise(() => undefined) } }));
   void hangs();
   await eventually(async () =>
     expect(await postgres.query('SELECT 1 FROM mail WHERE leased_by IS NOT NULL')).toHaveLength(1),
   );
   clock.advance({ hours: 24 });
-  expect(await makeSendNextMail(depsWith({}))()).toBe(false);
+  expect(await makeSendDueMails(depsWith({}))()).toBe(false);
 });
 
 test('a mail that cannot be sent waits longer each time, and the others go out meanwhile', async () => {
@@ -126,7 +127,7 @@ test('a mail that cannot be sent waits longer each time, and the others go out m
       await noting.send(letter);
     },
   };
-  const send = makeSendNextMail(depsWith({ mailer }));
+  const send = makeSendDueMails(depsWith({ mailer }));
   await sendAll(send);
   expect(sent).toHaveLength(lucky.length);
   for (const pauseS of [1, 2, 4, 8]) {
@@ -141,15 +142,61 @@ test('a mail that cannot be sent waits longer each time, and the others go out m
   expect(unlucky && (await confirmationOf(unlucky))).toMatchObject({ state: 'sent', attempts: 6 });
 });
 
+test('of mails that leave together each comes to its own end, and a slow one holds up none', async () => {
+  const booked = await bookedVisits(5);
+  const [slow, refused, unlucky, moved, fine] = booked;
+  if (!slow || !refused || !unlucky || !moved || !fine) throw new Error('too few visits');
+  visits.set(moved.visitId, { ...moved, scheduleRevision: 2 });
+  const halt = aHalt();
+  const mailer: Mailer = {
+    send: async (letter) => {
+      const { visitId } = letter.key;
+      if (visitId === refused.visitId) throw new LetterRefused('smtp_550');
+      if (visitId === unlucky.visitId) throw new MailServerAway('smtp_451');
+      if (visitId === slow.visitId) await halt.here();
+      await noting.send(letter);
+    },
+  };
+  const turns: number[] = [];
+  const taken: string[] = [];
+  const group = { most: 5, onTaken: () => void taken.push('more') };
+  const send = makeSendDueMails(depsWith({ mailer, turn: async (mails) => void turns.push(mails) }), group);
+  const sending = send();
+  await halt.reached;
+  const [next] = await bookedVisits(1);
+  const states = () =>
+    Promise.all([...booked, next].map(async (visit) => visit && (await confirmationOf(visit))?.state));
+  await eventually(async () =>
+    expect(await states()).toEqual(['waiting', 'failed', 'waiting', 'stale', 'sent', 'waiting']),
+  );
+  halt.goOn();
+  expect(await sending).toBe(true);
+  expect(await send()).toBe(true);
+  expect(await send()).toBe(false);
+  expect(await states()).toEqual(['sent', 'failed', 'waiting', 'stale', 'sent', 'sent']);
+  expect(turns).toEqual([5, 1]);
+  expect(taken).toEqual(['more', 'more']);
+});
+
+test('a turn that cannot be had puts each of its mails back', async () => {
+  const booked = await bookedVisits(2);
+  const turn = () => Promise.reject(new Error('no turn'));
+  await makeSendDueMails(depsWith({ turn }), { most: 2, onTaken: () => undefined })();
+  for (const visit of booked) expect(await confirmationOf(visit)).toMatchObject({ state: 'waiting', attempts: 1 });
+  machine.advance({ seconds: 1 });
+  await sendAll(makeSendDueMails(depsWith({})));
+  expect(sent).toHaveLength(2);
+});
+
 test('a mail waits for a collaborator that is away', async () => {
   const [visit] = await bookedVisits(1);
   if (!visit) throw new Error('no visit');
   const deps = depsWith({});
   const down = { ...deps.sources, visit: () => Promise.reject(unavailable('booking_away', 'booking is away')) };
-  await makeSendNextMail({ ...deps, sources: down })();
+  await makeSendDueMails({ ...deps, sources: down })();
   expect(await confirmationOf(visit)).toMatchObject({ state: 'waiting', attempts: 1 });
   machine.advance({ seconds: 1 });
-  await makeSendNextMail(deps)();
+  await makeSendDueMails(deps)();
   expect(await confirmationOf(visit)).toMatchObject({ state: 'sent', attempts: 2 });
 });
 
@@ -158,7 +205,7 @@ test('what is no longer true when it is due is not sent', async () => {
   if (!moved || !begun) throw new Error('no visits');
   visits.set(moved.visitId, { ...moved, scheduleRevision: 2 });
   clock.set(begun.startsAt.toString());
-  await sendAll(makeSendNextMail(depsWith({})));
+  await sendAll(makeSendDueMails(depsWith({})));
   expect(sent).toEqual([]);
   for (const visit of [moved, begun]) {
     const states = (await findMails(postgres, visit.officeId, visit.visitId)).map((mail) => mail.state);
@@ -169,7 +216,7 @@ test('what is no longer true when it is due is not sent', async () => {
 test('each end is told as an event, once', async () => {
   const [visit] = await bookedVisits(1);
   if (!visit) throw new Error('no visit');
-  await sendAll(makeSendNextMail(depsWith({})));
+  await sendAll(makeSendDueMails(depsWith({})));
   const cancelled: Visit = { ...visit, state: 'cancelled', scheduleRevision: 2 };
   await record(cancelled, []);
   await record(cancelled, []);
@@ -187,7 +234,7 @@ test('a turn comes before the questions: what was cancelled while its mail waite
   const [visit] = await bookedVisits(1);
   if (!visit) throw new Error('no visit');
   const turn = async () => void visits.set(visit.visitId, { ...visit, state: 'cancelled', scheduleRevision: 2 });
-  await makeSendNextMail(depsWith({ turn }))();
+  await makeSendDueMails(depsWith({ turn }))();
   expect(sent).toEqual([]);
   expect(await confirmationOf(visit)).toMatchObject({ state: 'stale' });
 });
@@ -217,7 +264,7 @@ describe('the mail server', () => {
     await close(server);
     const [visit] = await bookedVisits(1);
     if (!visit) throw new Error('no visit');
-    const send = makeSendNextMail(depsWith({ mailer: await mailerAt(port) }));
+    const send = makeSendDueMails(depsWith({ mailer: await mailerAt(port) }));
     await send();
     const [waiting] = await postgres.query('SELECT state, last_error FROM mail WHERE attempts = 1');
     expect(waiting).toEqual({ state: 'waiting', last_error: 'smtp_esocket' });
@@ -242,7 +289,7 @@ describe('the mail server', () => {
     const [visit] = await bookedVisits(1);
     if (!visit) throw new Error('no visit');
     const startedMs = performance.now();
-    await makeSendNextMail(depsWith({ mailer: await mailerAt(port) }))();
+    await makeSendDueMails(depsWith({ mailer: await mailerAt(port) }))();
     expect(performance.now() - startedMs).toBeLessThan(8_000);
     expect(await confirmationOf(visit)).toMatchObject({ state: 'waiting', attempts: 1 });
     for (const socket of sockets) socket.destroy();
@@ -252,7 +299,7 @@ describe('the mail server', () => {
 
 test('reminders wait for the one clock', async () => {
   const [visit] = await bookedVisits(1);
-  const send = makeSendNextMail(depsWith({}));
+  const send = makeSendDueMails(depsWith({}));
   await sendAll(send);
   clock.set('2027-01-10T08:14:59Z');
   expect(await send()).toBe(false);
@@ -266,6 +313,6 @@ test('reminders wait for the one clock', async () => {
 test('what tells of a change goes out at once, also when the clock has gone back since', async () => {
   const [visit] = await bookedVisits(1);
   clock.advance({ hours: -2 });
-  await sendAll(makeSendNextMail(depsWith({})));
+  await sendAll(makeSendDueMails(depsWith({})));
   expect(sent).toEqual([`${visit?.visitId} confirmation`]);
 });

@@ -22,7 +22,7 @@ import { ActorKind, type Visit, VisitState } from '@creneau/proto/booking/v1/mes
 import type { Person } from '@creneau/proto/identity/v1/messages';
 import type { Config } from '../src/config';
 import { wire } from '../src/wiring';
-import { at } from './builders';
+import { aPerson, at, aVisitOf, factsOf } from './builders';
 import { openCollaborators, type World } from './collaborators';
 
 export const MIGRATIONS = join(__dirname, '..', 'migrations');
@@ -42,7 +42,12 @@ export interface CaughtMail {
 /** notification on the real stores, its collaborators' answers in the test's hands, and a producer in booking's place. */
 export const openStage = async () => {
   const log = createLogger('notification-test', 'fatal');
-  const world: World = { visits: new Map(), people: new Map(), owners: new Map() };
+  const world: World = {
+    visits: new Map(),
+    people: new Map(),
+    owners: new Map(),
+    asked: { visits: [], people: [], offices: [] },
+  };
   const collaborators = await openCollaborators(world);
   const database = await freshDatabase(MIGRATIONS);
   const clock = new ManualClock(NOW);
@@ -87,19 +92,8 @@ export const openStage = async () => {
   };
 
   const person = (change: Partial<Person> = {}): Person => {
-    const id = change.id ?? randomUUID();
-    const made: Person = {
-      id,
-      login: '',
-      lastName: 'Plisson',
-      firstName: 'Patrick',
-      email: `${randomBytes(6).toString('hex')}@exemple.test`,
-      emailVerified: true,
-      locale: 'fr',
-      version: 1,
-      ...change,
-    };
-    world.people.set(id, made);
+    const made = aPerson(change);
+    world.people.set(made.id, made);
     return made;
   };
 
@@ -114,31 +108,7 @@ export const openStage = async () => {
 
   /** Books a visit as booking does: state first, then the event. */
   const book = async (officeId: string, patient: Person, startsAt: string, eventId?: string): Promise<Visit> => {
-    const visit: Visit = {
-      facts: {
-        visitId: randomUUID(),
-        officeId,
-        patientId: patient.id,
-        state: VisitState.BOOKED,
-        startsAt: at(startsAt),
-        endsAt: at(startsAt).add({ minutes: 15 }),
-        timeZone: 'Europe/Paris',
-        teleconsultation: false,
-        unjustifiedAbsence: false,
-        version: 1,
-        scheduleRevision: 1,
-        bookedAt: clock.now(),
-        priceCents: 0,
-        claimNo: 1,
-      },
-      reason: 'mal de dos',
-      phone: '',
-      patientLastName: patient.lastName,
-      patientFirstName: patient.firstName,
-      changedBy: ActorKind.PATIENT,
-      changedById: patient.id,
-      changedAt: clock.now(),
-    };
+    const visit = aVisitOf(patient, officeId, startsAt, clock.now());
     world.visits.set(factsOf(visit).visitId, visit);
     await tellBooked(visit, eventId);
     return visit;
@@ -195,11 +165,6 @@ export const openStage = async () => {
   };
 };
 export type Stage = Awaited<ReturnType<typeof openStage>>;
-
-export const factsOf = (visit: Visit): NonNullable<Visit['facts']> => {
-  if (!visit.facts) throw new Error('a visit without facts');
-  return visit.facts;
-};
 
 const catcher = (path: string): Promise<Response> => fetch(`${stackVariable('MAIL_URL')}/api${path}`);
 

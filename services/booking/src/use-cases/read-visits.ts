@@ -3,7 +3,7 @@ import { cancelRefusal } from '../domain/cancel-policy';
 import { isUnpaid, KEPT_DAYS } from '../domain/follow-up';
 import { findPlanningHead, type HomeVisits } from '../outbound/postgres/office-repository';
 import { findPlannedVisits, type PlannedVisit } from '../outbound/postgres/planning-repository';
-import { findPatientViews, findView, type VisitView } from '../outbound/postgres/view-repository';
+import { findPatientViews, findView, findViews, type VisitView } from '../outbound/postgres/view-repository';
 import type { Deps } from './ports';
 import { visitNotFound } from './visit-guards';
 
@@ -41,10 +41,15 @@ export const makeReadVisits = (d: Pick<Deps, 'postgres' | 'clock'>) => {
     }));
   };
 
-  /** One visit, for its patient, its office's staff or a service. Throws `not_found` (visit_not_found) to others. */
-  const one = async ({ visitId, person, worksFor }: GetVisit): Promise<VisitView> => {
+  const find = async (visitId: string): Promise<VisitView> => {
     const view = await findView(d.postgres, visitId);
     if (!view) throw visitNotFound();
+    return view;
+  };
+
+  /** One visit, for its patient, its office's staff or a service. Throws `not_found` (visit_not_found) to others. */
+  const one = async ({ visitId, person, worksFor }: GetVisit): Promise<VisitView> => {
+    const view = await find(visitId);
     const { patientId, officeId } = view.visit;
     if (person && person.id !== patientId && !(await worksFor(officeId))) throw visitNotFound();
     return view;
@@ -62,12 +67,13 @@ export const makeReadVisits = (d: Pick<Deps, 'postgres' | 'clock'>) => {
     return { visits: await findPlannedVisits(d.postgres, span), homeVisits, sequence };
   };
 
-  /** A visit that was just changed, as its caller may see it. */
-  const changed = async (visitId: string): Promise<VisitView> => {
-    const view = await findView(d.postgres, visitId);
-    if (!view) throw visitNotFound();
-    return view;
+  return {
+    mine,
+    one,
+    /** Those of them that there are, for a service. */
+    several: (visitIds: readonly string[]): Promise<VisitView[]> => findViews(d.postgres, visitIds),
+    planning,
+    /** A visit that was just changed, as its caller may see it. */
+    changed: find,
   };
-
-  return { mine, one, planning, changed };
 };

@@ -228,13 +228,13 @@ export const RPC_ACCESS: Readonly<Record<string, Readonly<Record<string, RpcAcce
     getVisit: {
       callers: {
         gateway: 'the patient of the visit and the staff of its office',
-        notification: 'itself, whoever is behind it',
         payment: 'itself, whoever is behind it',
       },
       ask: ({ visitId }) => ({ visitId }),
       answer: 'ok',
       about: 'visit',
     },
+    getVisits: { callers: { notification: 'itself' }, ask: ({ visitId }) => ({ visitIds: [visitId] }), answer: 'ok' },
     getOfficePlanning: { callers: STAFF, ask: office, answer: 'ok', about: 'office' },
     saveHomeVisits: {
       callers: STAFF,

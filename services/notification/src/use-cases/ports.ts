@@ -50,7 +50,7 @@ export interface Deps {
   machine: Clock;
   sources: Sources;
   mailer: Mailer;
-  /** Waits, a minute at most, until a mail may leave. */
-  turn: () => Promise<void>;
+  /** Waits, a minute at most, until so many mails may leave. */
+  turn: (mails: number) => Promise<void>;
   log: Logger;
 }

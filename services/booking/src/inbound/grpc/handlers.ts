@@ -4,11 +4,13 @@ import {
   type Handlers,
   instantField,
   intField,
+  invalid,
   nextPageToken,
   pageFields,
   personOf,
   textField,
   uuidField,
+  uuidFields,
 } from '@creneau/chassis';
 import type { BookingServiceService } from '@creneau/proto/booking/v1/service';
 import type { Visit } from '../../domain/visit';
@@ -29,6 +31,8 @@ const MAX_PHONE = 40;
 const MAX_KEY = 200;
 const MAX_HOME_VISITS = 20_000;
 const MAX_QUERY = 100;
+/** Visits one call may ask for. */
+const MAX_VISITS = 100;
 const DEFAULT_WAIT_MS = 5_000;
 const SNAPSHOT_PAGE = { usual: 500, max: 1_000 };
 /** Kept back from the caller's deadline, so that the answer arrives before it. */
@@ -125,6 +129,13 @@ export const makeHandlers = (use: UseCases): Handlers<BookingServiceService> => 
         worksFor: worksFor(call),
       });
       return { visit: visitMessage(view) };
+    },
+
+    async getVisits(request) {
+      if (request.visitIds.length > MAX_VISITS)
+        throw invalid([{ field: 'visitIds', rule: 'too_many', message: `at most ${MAX_VISITS}` }]);
+      const views = await use.read.several(uuidFields('visitIds', request.visitIds));
+      return { visits: views.map(visitMessage) };
     },
 
     async getOfficePlanning(request, call) {

@@ -1,15 +1,17 @@
 import { AppError, instantField, type RpcClient } from '@creneau/chassis';
+import type { VisitFacts as VisitFactsMessage, Visit as VisitMessage } from '@creneau/proto/booking/v1/messages';
 import type { BookingServiceService } from '@creneau/proto/booking/v1/service';
 import type { Person } from '@creneau/proto/identity/v1/messages';
 import type { IdentityServiceService } from '@creneau/proto/identity/v1/service';
 import type { OfficeSettings } from '@creneau/proto/officeconfig/v1/messages';
 import type { OfficeConfigServiceService } from '@creneau/proto/officeconfig/v1/service';
-import type { OfficeCard } from '../../domain/letter';
-import type { Sources } from '../../use-cases/ports';
+import DataLoader from 'dataloader';
+import type { OfficeCard, Recipient } from '../../domain/letter';
+import type { Sources, Visit } from '../../use-cases/ports';
 import { toVisitFacts } from './visit-messages';
 
 interface Clients {
-  booking: Pick<RpcClient<BookingServiceService>, 'getVisit'>;
+  booking: Pick<RpcClient<BookingServiceService>, 'getVisits'>;
   identity: Pick<RpcClient<IdentityServiceService>, 'getPeople' | 'getOffice'>;
   officeConfig: Pick<RpcClient<OfficeConfigServiceService>, 'getProfile'>;
 }
@@ -18,44 +20,70 @@ interface Clients {
 const REMEMBERED_MS = 60_000;
 const REMEMBERED = 5_000;
 
+/** Visits and people that their owners answer in one call. */
+const MOST = 100;
+
+/** Asks by one call for all that is asked for at the same moment, in its own name, and remembers nothing. Undefined: unknown. */
+const askingTogether = <T>(
+  ask: (ids: string[]) => Promise<ReadonlyMap<string, T>>,
+): DataLoader<string, T | undefined> =>
+  new DataLoader(
+    async (ids) => {
+      const found = await ask([...new Set(ids)]);
+      return ids.map((id) => found.get(id));
+    },
+    { cache: false, maxBatchSize: MOST },
+  );
+
 /** Asks the owners of visits and people each time, since nothing personal is kept; of offices, once a minute. */
 export const createSources = (clients: Clients): Sources => {
   const { booking, identity } = clients;
-  const remembered = new Map<string, { card: OfficeCard; untilMs: number }>();
+  const visits = askingTogether(async (visitIds) => {
+    const answer = await booking.getVisits({ visitIds });
+    return new Map(answer.visits.map((visit) => [visit.facts?.visitId ?? '', visit]));
+  });
+  const people = askingTogether(async (personIds) => {
+    const answer = await identity.getPeople({ personIds });
+    return new Map(answer.people.map((person) => [person.id, person]));
+  });
+  /** Who asks while another does waits for the same answer. */
+  const remembered = new Map<string, { card: Promise<OfficeCard>; untilMs: number }>();
   return {
     async visit(visitId) {
-      const { visit } = (await unlessUnknown(booking.getVisit({ visitId }))) ?? {};
-      if (!visit?.facts) return undefined;
-      return {
-        ...toVisitFacts(visit.facts),
-        endsAt: instantField('visit.endsAt', visit.facts.endsAt),
-        timeZone: visit.facts.timeZone,
-        teleconsultation: visit.facts.teleconsultation,
-        patient: fullName(visit.patientFirstName, visit.patientLastName),
-      };
+      const visit = await visits.load(visitId);
+      return visit?.facts && toVisit(visit, visit.facts);
     },
 
     async recipient(personId) {
-      const { people } = await identity.getPeople({ personIds: [personId] });
-      const person: Person | undefined = people[0];
-      if (!person?.email) return undefined;
-      return {
-        name: fullName(person.firstName, person.lastName),
-        address: person.email,
-        language: person.locale.toLowerCase().startsWith('en') ? 'en' : 'fr',
-      };
+      const person = await people.load(personId);
+      return person?.email ? toRecipient(person) : undefined;
     },
 
-    async office(officeId) {
+    office(officeId) {
       const known = remembered.get(officeId);
       if (known && known.untilMs > performance.now()) return known.card;
-      const card = await askCard(clients, officeId);
+      const card = askCard(clients, officeId);
       if (remembered.size >= REMEMBERED) remembered.clear();
       remembered.set(officeId, { card, untilMs: performance.now() + REMEMBERED_MS });
+      card.catch(() => remembered.delete(officeId));
       return card;
     },
   };
 };
+
+const toVisit = (visit: VisitMessage, facts: VisitFactsMessage): Visit => ({
+  ...toVisitFacts(facts),
+  endsAt: instantField('visit.endsAt', facts.endsAt),
+  timeZone: facts.timeZone,
+  teleconsultation: facts.teleconsultation,
+  patient: fullName(visit.patientFirstName, visit.patientLastName),
+});
+
+const toRecipient = (person: Person): Recipient => ({
+  name: fullName(person.firstName, person.lastName),
+  address: person.email,
+  language: person.locale.toLowerCase().startsWith('en') ? 'en' : 'fr',
+});
 
 const askCard = async ({ identity, officeConfig }: Clients, officeId: string): Promise<OfficeCard> => {
   const [found, profile] = await Promise.all([

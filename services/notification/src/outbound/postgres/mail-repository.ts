@@ -74,36 +74,36 @@ export interface Lease {
 }
 
 /**
- * Takes the mail that is due for the longest time, or one that tells of a change made before the clock went back: only
- * reminders wait for a time. No other sender gets it until the lease ends. One whose holder died
- * is taken again after that.
+ * Takes the mails that are due for the longest time, or such as tell of a change made before the clock went back: only
+ * reminders wait for a time. No other sender gets them until the lease ends. Those whose holder died are taken again after that.
  */
-export const leaseDueMail = async (
+export const leaseDueMails = async (
   db: Db,
   now: Temporal.Instant,
   machineNow: Temporal.Instant,
   lease: Lease,
-): Promise<LoggedMail | undefined> => {
-  const [row] = await db.query<Row>(
+  most: number,
+): Promise<LoggedMail[]> => {
+  const rows = await db.query<Row>(
     {
       name: 'mail-lease',
       text: `WITH due AS (
                SELECT visit_id, schedule_revision, kind FROM mail
                WHERE state = 'waiting' AND due_at <= $1 AND next_attempt_at <= $2
-               ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED),
+               ORDER BY due_at LIMIT $5 FOR UPDATE SKIP LOCKED),
              early AS (
                SELECT visit_id, schedule_revision, kind FROM mail
                WHERE state = 'waiting' AND kind <> 'reminder' AND due_at > $1 AND next_attempt_at <= $2
                  AND NOT EXISTS (SELECT 1 FROM due)
-               ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED),
+               ORDER BY due_at LIMIT $5 FOR UPDATE SKIP LOCKED),
              next AS (SELECT * FROM due UNION ALL SELECT * FROM early)
              UPDATE mail SET leased_by = $3, next_attempt_at = $4, attempts = attempts + 1 FROM next
              WHERE (mail.visit_id, mail.schedule_revision, mail.kind) = (next.visit_id, next.schedule_revision, next.kind)
              RETURNING ${ALL_OF_MAIL}`,
     },
-    [now, machineNow, lease.holder, lease.until],
+    [now, machineNow, lease.holder, lease.until, most],
   );
-  return row && toMail(row);
+  return rows.map(toMail);
 };
 
 /** The end of a mail; undefined when it had come to one already. */

@@ -3,12 +3,18 @@ import { AppError, type Db } from '@creneau/chassis';
 
 /** So far ahead turns are given: with one mail a second, to sixty senders that wait. */
 const LONGEST_WAIT_S = 60;
+/** Turns of one length whatever the pace, as long as there are mails enough. */
+const TURN_S = 0.25;
+const MOST = 8;
+
+/** How many mails leave in one turn: enough to ask for their visits and people once, too few to be felt by others. */
+export const mailsPerTurn = (perSecond: number): number => Math.min(MOST, Math.max(1, Math.floor(perSecond * TURN_S)));
 
 /**
- * Takes the next turn, `everyMs` after the one before, whichever replica took that; answers in how many milliseconds it comes. By the
+ * Takes the next turn, so long, after the one before, whichever replica took that; answers in how many milliseconds it comes. By the
  * database's own clock, which all replicas share. A turn further ahead than any is given is left from before that was set back.
  */
-export const takeTurn = async (db: Db, everyMs: number): Promise<number> => {
+export const takeTurn = async (db: Db, lengthMs: number): Promise<number> => {
   const [row] = await db.query<{ wait_ms: number }>(
     {
       name: 'mail-turn',
@@ -18,21 +24,21 @@ export const takeTurn = async (db: Db, everyMs: number): Promise<number> => {
                ELSE clock_timestamp() END
              RETURNING (1000 * extract(epoch FROM next_at - clock_timestamp()) - $1)::float8 AS wait_ms`,
     },
-    [everyMs, LONGEST_WAIT_S],
+    [lengthMs, LONGEST_WAIT_S],
   );
   return Math.max(0, row?.wait_ms ?? 0);
 };
 
 /**
- * Lets one through at a time, evenly: a mail server takes no more from all replicas together, and a second's mails at once would hold
- * up, each second anew, what people wait for. While the database gives no turns, whoever asks goes on alone after as long as one takes.
+ * Lets some mails through at a time, evenly: a mail server takes no more from all replicas together, and a second's mails at once would
+ * hold up, each second anew, what people wait for. While the database gives no turns, whoever asks goes on alone after as long as one takes.
  */
-export const makePace = (db: Db, perSecond: number): (() => Promise<void>) => {
-  const everyMs = 1_000 / perSecond;
-  return async () => {
-    const waitMs = await takeTurn(db, everyMs).catch((error: unknown) => {
+export const makePace = (db: Db, perSecond: number): ((mails: number) => Promise<void>) => {
+  return async (mails) => {
+    const lengthMs = (1_000 * mails) / perSecond;
+    const waitMs = await takeTurn(db, lengthMs).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error;
-      return everyMs;
+      return lengthMs;
     });
     if (waitMs > 0) await sleep(waitMs);
   };

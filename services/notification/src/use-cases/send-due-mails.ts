@@ -4,7 +4,7 @@ import { AppError } from '@creneau/chassis';
 import type { Letter } from '../domain/letter';
 import { isStale, retryAfterSeconds } from '../domain/mail';
 import { settledMails } from '../metrics';
-import { type LoggedMail, leaseDueMail, postponeMail, settleMail } from '../outbound/postgres/mail-repository';
+import { type LoggedMail, leaseDueMails, postponeMail, settleMail } from '../outbound/postgres/mail-repository';
 import { type Deps, LetterRefused, MailServerAway } from './ports';
 import { addSettled } from './record-mails';
 
@@ -14,30 +14,43 @@ const MARK_AGAIN_MS = 500;
 
 type End = { state: 'sent' } | { state: 'stale' } | { state: 'failed'; error: string };
 
+interface Group {
+  /** How many mails leave together. */
+  most: number;
+  /** There may be more for other senders. */
+  onTaken: () => void;
+}
+
 /**
- * Works off the mail that is due for the longest time; answers false when none is. What became of it stays with this one
- * mail: one that cannot be sent now is put back with a growing pause, one that is refused for good ends, and neither holds
- * up another. A sender that dies leaves its mail to whoever comes after the lease. `onTaken`: there may be more for others.
+ * Works off the mails that are due for the longest time; answers false when none is. What becomes of each stays with it:
+ * one that cannot be sent now is put back with a growing pause, one that is refused for good ends, and neither holds
+ * up another. A sender that dies leaves its mails to whoever comes after the lease.
  */
-export const makeSendNextMail = (d: Deps, onTaken: () => void = () => {}) => {
+export const makeSendDueMails = (d: Deps, { most, onTaken }: Group = { most: 1, onTaken: () => {} }) => {
   const holder = randomUUID();
   return async (): Promise<boolean> => {
     const until = d.machine.now().add({ seconds: LEASE_S });
-    const mail = await leaseDueMail(d.postgres, d.clock.now(), d.machine.now(), { holder, until });
-    if (!mail) return false;
+    const mails = await leaseDueMails(d.postgres, d.clock.now(), d.machine.now(), { holder, until }, most);
+    if (mails.length === 0) return false;
     onTaken();
-    try {
-      await settle(d, mail, await deliver(d, mail));
-    } catch (error) {
-      await postpone(d, mail, holder, error);
-    }
+    const turn = d.turn(mails.length);
+    const ends = await Promise.allSettled(
+      mails.map(async (mail) => {
+        try {
+          // Before the questions, so that what is sent was true a moment ago.
+          await turn;
+          await settle(d, mail, await deliver(d, mail));
+        } catch (error) {
+          await postpone(d, mail, holder, error);
+        }
+      }),
+    );
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
     return true;
   };
 };
 
 const deliver = async (d: Deps, mail: LoggedMail): Promise<End> => {
-  // Before the questions, so that what is sent was true a moment ago.
-  await d.turn();
   const letter = await write(d, mail);
   if (letter === 'stale') return { state: 'stale' };
   if (letter === 'no_address') return { state: 'failed', error: 'no_address' };

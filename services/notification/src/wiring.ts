@@ -27,7 +27,7 @@ import { makeSendDueMails } from './use-cases/send-due-mails';
 
 const MIGRATIONS = join(__dirname, '..', 'migrations');
 /** Each sends a few mails at a time, so that a slow recipient holds up one of them. */
-const SENDERS = 4;
+const SENDERS = 2;
 const LOOK_EVERY_MS = 1_000;
 /** Should the first be held up by its own mail when a reminder falls due. */
 const WAKEN_EVERY_MS = 5_000;
@@ -46,31 +46,33 @@ export const wire = async (wiring: Wiring<Config>): Promise<void> => {
   ]);
   const officeConfig = await rpc.client(OfficeConfigServiceService, config.OFFICE_CONFIG_ADDR, ['getProfile']);
   const booking = await rpc.client(BookingServiceService, config.BOOKING_ADDR, ['getVisits']);
+  const most = mailsPerTurn(config.MAILS_PER_SECOND);
   const mailer = await openMailer({
     life,
     smtpUrl: config.SMTP_URL,
     from: config.MAIL_FROM,
     publicUrl: config.PUBLIC_URL,
-    connections: SENDERS,
+    // One for each letter: none waits behind another after it was found to be true.
+    connections: SENDERS * most,
   });
 
   const sources = createSources({ booking, identity, officeConfig });
   const turn = makePace(postgres, config.MAILS_PER_SECOND);
-  const deps = { postgres, outbox, clock, machine: systemClock, sources, mailer, turn, log };
+  // One looks for mails; who finds many wakes another that rests, so that one mail is not looked for by all.
+  const wakeOne = (): unknown => senders.some((sender) => sender.nudge());
+  const onTaken = () => void wakeOne();
+  const deps = { postgres, outbox, clock, machine: systemClock, sources, mailer, most, onTaken, turn, log };
   measureDueMails(async () => {
     const { due, oldestDueAt } = await countDueMails(postgres, clock.now());
     return { due, oldestAgeS: oldestDueAt ? clock.now().since(oldestDueAt).total('seconds') : 0 };
   });
-  // One looks for mails; who finds one wakes another that rests, so that one mail is not looked for by all.
-  const wakeOne = (): unknown => senders.some((sender) => sender.nudge());
-  const group = { most: mailsPerTurn(config.MAILS_PER_SECOND), onTaken: () => void wakeOne() };
   const senders: Worker[] = Array.from({ length: SENDERS }, (_, index) =>
     startWorker({
       life,
       log,
       name: `sender ${index + 1}`,
       everyMs: index === 0 ? LOOK_EVERY_MS : WAKEN_EVERY_MS,
-      round: makeSendDueMails(deps, group),
+      round: makeSendDueMails(deps),
     }),
   );
   consume(areas, subscriptions(makeRecordMails({ ...deps, onRecorded: wakeOne })));

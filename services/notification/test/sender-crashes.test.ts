@@ -77,6 +77,8 @@ const depsWith = (change: Partial<Deps>): Deps => ({
   machine,
   log,
   mailer,
+  most: 1,
+  onTaken: () => undefined,
   turn: async () => undefined,
   sources: {
     visit: async () => visit,

@@ -55,6 +55,8 @@ const depsWith = (change: Partial<Deps>): Deps => ({
   machine,
   log,
   mailer: noting,
+  most: 1,
+  onTaken: () => undefined,
   turn: async () => undefined,
   sources: {
     visit: async (visitId) => visits.get(visitId),
@@ -86,8 +88,7 @@ const sendAll = async (send: () => Promise<boolean>): Promise<void> => {
 
 test('senders that work at the same time send each mail once', async () => {
   const booked = await bookedVisits(40);
-  const groups = Array.from({ length: 6 }, (_, nth) => ({ most: 1 + nth, onTaken: () => undefined }));
-  await Promise.all(groups.map((group) => sendAll(makeSendDueMails(depsWith({}), group))));
+  await Promise.all([1, 2, 3, 4, 5, 6].map((most) => sendAll(makeSendDueMails(depsWith({ most })))));
   expect(sent.sort()).toEqual(booked.map(({ visitId }) => `${visitId} confirmation`).sort());
 });
 
@@ -159,8 +160,12 @@ test('of mails that leave together each comes to its own end, and a slow one hol
   };
   const turns: number[] = [];
   const taken: string[] = [];
-  const group = { most: 5, onTaken: () => void taken.push('more') };
-  const send = makeSendDueMails(depsWith({ mailer, turn: async (mails) => void turns.push(mails) }), group);
+  const group = {
+    most: 5,
+    onTaken: () => void taken.push('more'),
+    turn: async (mails: number) => void turns.push(mails),
+  };
+  const send = makeSendDueMails(depsWith({ mailer, ...group }));
   const sending = send();
   await halt.reached;
   const [next] = await bookedVisits(1);
@@ -175,13 +180,13 @@ test('of mails that leave together each comes to its own end, and a slow one hol
   expect(await send()).toBe(false);
   expect(await states()).toEqual(['sent', 'failed', 'waiting', 'stale', 'sent', 'sent']);
   expect(turns).toEqual([5, 1]);
-  expect(taken).toEqual(['more', 'more']);
+  expect(taken).toEqual(['more']);
 });
 
 test('a turn that cannot be had puts each of its mails back', async () => {
   const booked = await bookedVisits(2);
   const turn = () => Promise.reject(new Error('no turn'));
-  await makeSendDueMails(depsWith({ turn }), { most: 2, onTaken: () => undefined })();
+  await makeSendDueMails(depsWith({ turn, most: 2 }))();
   for (const visit of booked) expect(await confirmationOf(visit)).toMatchObject({ state: 'waiting', attempts: 1 });
   machine.advance({ seconds: 1 });
   await sendAll(makeSendDueMails(depsWith({})));
@@ -281,6 +286,41 @@ describe('the mail server', () => {
     expect(await confirmationOf(visit)).toMatchObject({ state: 'sent', attempts: 2 });
     await life.stop();
     await close(back.server);
+  });
+
+  test('slow about one recipient holds up none of those that leave with it', async () => {
+    const real = new URL(stackVariable('SMTP_URL'));
+    const halt = aHalt();
+    const { server, port } = await listen((socket) => {
+      const onward = connect(Number(real.port), real.hostname);
+      onward.pipe(socket);
+      socket.on('data', (data) => {
+        if (data.toString().includes('lent@exemple.test')) void halt.here().then(() => onward.write(data));
+        else onward.write(data);
+      });
+      socket.on('close', () => onward.destroy());
+      for (const end of [socket, onward]) end.on('error', () => undefined);
+    });
+    const booked = await bookedVisits(3);
+    const [slow, ...others] = booked;
+    if (!slow) throw new Error('no visits');
+    const { sources } = depsWith({});
+    const recipient = async (personId: string) => ({
+      name: 'Patrick Plisson',
+      address: personId === slow.patientId ? 'lent@exemple.test' : 'patrick@exemple.test',
+      language: 'fr' as const,
+    });
+    const mailer = await mailerAt(port);
+    const sending = makeSendDueMails(depsWith({ mailer, most: 3, sources: { ...sources, recipient } }))();
+    await halt.reached;
+    for (const visit of others)
+      await eventually(async () => expect(await confirmationOf(visit)).toMatchObject({ state: 'sent' }));
+    expect(await confirmationOf(slow)).toMatchObject({ state: 'waiting' });
+    halt.goOn();
+    await sending;
+    expect(await confirmationOf(slow)).toMatchObject({ state: 'sent', attempts: 1 });
+    await life.stop();
+    await close(server);
   });
 
   test('that takes the connection and says nothing holds a mail up for seconds, not for ever', async () => {

@@ -83,6 +83,19 @@ test('nothing is remembered: what changed since is told', async () => {
   expect(await sources.visit(visitId)).toBeUndefined();
 });
 
+test('what fails for one visit is told to who asked for it, and the others are asked for alone', async () => {
+  const sources = await openSources();
+  const [broken, ...whole] = bookedVisits(3).map(factsOf);
+  const ids = [broken, ...whole].map((facts) => facts?.visitId ?? '');
+  world.broken = ids[0];
+  const ends = await Promise.allSettled(ids.map(sources.visit));
+  expect(ends).toMatchObject([
+    { status: 'rejected', reason: { kind: 'internal' } },
+    ...whole.map(({ visitId }) => ({ status: 'fulfilled', value: { visitId } })),
+  ]);
+  expect(sizes(world.asked.visits)).toEqual([3, 1, 1, 1]);
+});
+
 test('a visit that cannot be read is told to who asked for it alone', async () => {
   const sources = await openSources();
   const [broken, whole] = bookedVisits(2);

@@ -19,7 +19,3 @@ export const toRefusal = (error: unknown): Refusal | undefined => {
 
 export const toError = ({ kind, code, message, details }: Refusal): AppError =>
   new AppError(kind, code, message, { details });
-
-/** Of a service that is away, slow, or has more to do than it can: it may answer a moment later. */
-export const isAway = (error: unknown): boolean =>
-  error instanceof AppError && (error.kind === 'unavailable' || error.kind === 'timeout' || error.kind === 'limited');

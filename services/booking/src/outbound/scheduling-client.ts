@@ -1,11 +1,11 @@
-import { AppError, fromStatus, gathered, type KnownCurrent, type RpcClient, until } from '@creneau/chassis';
+import { AppError, fromStatus, gathered, isAway, type KnownCurrent, type RpcClient, until } from '@creneau/chassis';
 import type {
   ClaimSlotOutcome,
   ClaimSlotRequest,
   ClaimSlotResponse,
   SchedulingServiceService,
 } from '@creneau/proto/scheduling/v1/service';
-import { isAway, type Refusal, toRefusal } from '../domain/refusal';
+import { type Refusal, toRefusal } from '../domain/refusal';
 import type { Slot } from '../domain/visit';
 import type { Scheduling, SlotClaim } from '../use-cases/ports';
 

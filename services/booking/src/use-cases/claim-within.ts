@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppError, conflict } from '@creneau/chassis';
-import { isAway, type Refusal, toRefusal } from '../domain/refusal';
+import { AppError, conflict, isAway } from '@creneau/chassis';
+import { type Refusal, toRefusal } from '../domain/refusal';
 import type { Slot } from '../domain/visit';
 import type { Deps, SlotClaim } from './ports';
 

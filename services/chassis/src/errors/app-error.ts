@@ -83,6 +83,10 @@ export const overloaded = (code = 'overloaded', options: Pick<AppErrorOptions, '
 /** True where there is too much to do: more of it would not help. */
 export const isLimited = (error: unknown): error is AppError => error instanceof AppError && error.kind === 'limited';
 
+/** Of who is away, slow, or has more to do than it can, which says nothing of what was asked: it may answer a moment later. */
+export const isAway = (error: unknown): boolean =>
+  error instanceof AppError && (error.kind === 'unavailable' || error.kind === 'timeout' || error.kind === 'limited');
+
 /** What will be refused for the same reason however often it is asked. */
 const PERMANENT: ReadonlySet<ErrorKind> = new Set([
   'invalid',

@@ -50,6 +50,10 @@ export interface Deps {
   machine: Clock;
   sources: Sources;
   mailer: Mailer;
+  /** How many mails leave together at the most. */
+  most: number;
+  /** Hears that as many were taken: there may be more for other senders. */
+  onTaken: () => void;
   /** Waits, a minute at most, until so many mails may leave. */
   turn: (mails: number) => Promise<void>;
   log: Logger;

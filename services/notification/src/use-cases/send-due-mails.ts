@@ -14,25 +14,18 @@ const MARK_AGAIN_MS = 500;
 
 type End = { state: 'sent' } | { state: 'stale' } | { state: 'failed'; error: string };
 
-interface Group {
-  /** How many mails leave together. */
-  most: number;
-  /** There may be more for other senders. */
-  onTaken: () => void;
-}
-
 /**
  * Works off the mails that are due for the longest time; answers false when none is. What becomes of each stays with it:
  * one that cannot be sent now is put back with a growing pause, one that is refused for good ends, and neither holds
  * up another. A sender that dies leaves its mails to whoever comes after the lease.
  */
-export const makeSendDueMails = (d: Deps, { most, onTaken }: Group = { most: 1, onTaken: () => {} }) => {
+export const makeSendDueMails = (d: Deps) => {
   const holder = randomUUID();
   return async (): Promise<boolean> => {
     const until = d.machine.now().add({ seconds: LEASE_S });
-    const mails = await leaseDueMails(d.postgres, d.clock.now(), d.machine.now(), { holder, until }, most);
+    const mails = await leaseDueMails(d.postgres, d.clock.now(), d.machine.now(), { holder, until }, d.most);
     if (mails.length === 0) return false;
-    onTaken();
+    if (mails.length === d.most) d.onTaken();
     const turn = d.turn(mails.length);
     const ends = await Promise.allSettled(
       mails.map(async (mail) => {
@@ -66,9 +59,14 @@ const deliver = async (d: Deps, mail: LoggedMail): Promise<End> => {
 const write = async (d: Deps, mail: LoggedMail): Promise<Letter | 'stale' | 'no_address'> => {
   const visit = await d.sources.visit(mail.visitId);
   if (!visit || isStale(mail, visit, d.clock.now())) return 'stale';
-  const office = await d.sources.office(mail.officeId);
-  const recipientId = mail.kind === 'office_cancelled' ? office.ownerId : mail.patientId;
-  const recipient = recipientId ? await d.sources.recipient(recipientId) : undefined;
+  const find = (personId: string | null) => (personId ? d.sources.recipient(personId) : undefined);
+  const toOffice = mail.kind === 'office_cancelled';
+  // All patients of those that leave together at the same moment.
+  const [office, patient] = await Promise.all([
+    d.sources.office(mail.officeId),
+    toOffice ? undefined : find(mail.patientId),
+  ]);
+  const recipient = toOffice ? await find(office.ownerId) : patient;
   if (!recipient) return 'no_address';
   return {
     key: { visitId: mail.visitId, scheduleRevision: mail.scheduleRevision, kind: mail.kind },

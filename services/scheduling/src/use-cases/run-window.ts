@@ -1,4 +1,4 @@
-import { AppError, EVERY_OFFICE, type Logger, sqlState } from '@creneau/chassis';
+import { EVERY_OFFICE, isAway, type Logger, sqlState } from '@creneau/chassis';
 import {
   type Batch,
   type Behind,
@@ -15,8 +15,6 @@ const DAYS_PER_BATCH = 5_000;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 const ROWS_PER_DELETE = 10_000;
 const UNIQUE_VIOLATION = '23505';
-/** Says nothing of one office: whoever was asked cannot answer now. */
-const AWAY: ReadonlySet<string> = new Set(['unavailable', 'timeout', 'limited']);
 
 export interface WindowRun {
   offices: number;
@@ -77,7 +75,7 @@ const refreshSettings = async (
         const settings = await d.settings.current(officeId);
         await d.postgres.tx((tx) => applySettings(tx, officeId, settings));
       } catch (error) {
-        if (error instanceof AppError && AWAY.has(error.kind)) throw error;
+        if (isAway(error)) throw error;
         d.log.error({ err: error, officeId }, 'a window waits: the settings of its office cannot be had');
         failed.add(officeId);
       }

@@ -135,7 +135,13 @@ export const makeHandlers = (use: UseCases): Handlers<BookingServiceService> => 
       if (request.visitIds.length > MAX_VISITS)
         throw invalid([{ field: 'visitIds', rule: 'too_many', message: `at most ${MAX_VISITS}` }]);
       const views = await use.read.several(uuidFields('visitIds', request.visitIds));
-      return { visits: views.map(visitMessage) };
+      return {
+        visits: views.map(({ visit, lastName, firstName }) => ({
+          facts: visitFacts(visit),
+          patientLastName: lastName,
+          patientFirstName: firstName,
+        })),
+      };
     },
 
     async getOfficePlanning(request, call) {

@@ -29,13 +29,17 @@ const VIEW = `SELECT ${VISIT_COLUMNS}, p.last_name, p.first_name, p.banned, s.se
   LEFT JOIN payment_state s ON s.visit_id = v.id`;
 const KEPT = `v.state = 'booked' AND (v.absent OR (v.teleconsultation AND s.settled IS NOT TRUE))`;
 
-export const findViews = async (db: Db, visitIds: readonly string[]): Promise<VisitView[]> => {
-  const rows = await db.query<ViewRow>({ name: 'view-find', text: `${VIEW} WHERE v.id = ANY($1::uuid[])` }, [visitIds]);
-  return rows.map(toView);
+export const findView = async (db: Db, visitId: string): Promise<VisitView | undefined> => {
+  const [row] = await db.query<ViewRow>({ name: 'view-find', text: `${VIEW} WHERE v.id = $1` }, [visitId]);
+  return row && toView(row);
 };
 
-export const findView = async (db: Db, visitId: string): Promise<VisitView | undefined> =>
-  (await findViews(db, [visitId]))[0];
+export const findViews = async (db: Db, visitIds: readonly string[]): Promise<VisitView[]> => {
+  const rows = await db.query<ViewRow>({ name: 'views-find', text: `${VIEW} WHERE v.id = ANY($1::uuid[])` }, [
+    visitIds,
+  ]);
+  return rows.map(toView);
+};
 
 /** The person's visits, booked or cancelled, that end after `from`, and those of any age that are followed up; by time. */
 export const findPatientViews = async (db: Db, patientId: string, from: Temporal.Instant): Promise<OwnVisitView[]> => {

@@ -1,6 +1,6 @@
-import { AppError, instantField, type RpcClient } from '@creneau/chassis';
-import type { VisitFacts as VisitFactsMessage, Visit as VisitMessage } from '@creneau/proto/booking/v1/messages';
-import type { BookingServiceService } from '@creneau/proto/booking/v1/service';
+import { AppError, instantField, isAway, type RpcClient } from '@creneau/chassis';
+import type { VisitFacts } from '@creneau/proto/booking/v1/messages';
+import type { BookingServiceService, NamedVisit } from '@creneau/proto/booking/v1/service';
 import type { Person } from '@creneau/proto/identity/v1/messages';
 import type { IdentityServiceService } from '@creneau/proto/identity/v1/service';
 import type { OfficeSettings } from '@creneau/proto/officeconfig/v1/messages';
@@ -23,17 +23,31 @@ const REMEMBERED = 5_000;
 /** Visits and people that their owners answer in one call. */
 const MOST = 100;
 
-/** Asks by one call for all that is asked for at the same moment, in its own name, and remembers nothing. Undefined: unknown. */
+/**
+ * Asks by one call for all that is asked for at the same moment, and remembers nothing. What fails may be the fault of one of them:
+ * then each is asked for alone. Undefined: unknown.
+ */
 const askingTogether = <T>(
   ask: (ids: string[]) => Promise<ReadonlyMap<string, T>>,
-): DataLoader<string, T | undefined> =>
-  new DataLoader(
+): DataLoader<string, T | undefined> => {
+  const askAlone = (id: string): Promise<T | undefined | Error> =>
+    ask([id]).then(
+      (found) => found.get(id),
+      (error: Error) => error,
+    );
+  return new DataLoader(
     async (ids) => {
-      const found = await ask([...new Set(ids)]);
-      return ids.map((id) => found.get(id));
+      try {
+        const found = await ask([...new Set(ids)]);
+        return ids.map((id) => found.get(id));
+      } catch (error) {
+        if (ids.length === 1 || isAway(error)) throw error;
+        return Promise.all(ids.map(askAlone));
+      }
     },
     { cache: false, maxBatchSize: MOST },
   );
+};
 
 /** Asks the owners of visits and people each time, since nothing personal is kept; of offices, once a minute. */
 export const createSources = (clients: Clients): Sources => {
@@ -65,13 +79,15 @@ export const createSources = (clients: Clients): Sources => {
       const card = askCard(clients, officeId);
       if (remembered.size >= REMEMBERED) remembered.clear();
       remembered.set(officeId, { card, untilMs: performance.now() + REMEMBERED_MS });
-      card.catch(() => remembered.delete(officeId));
+      card.catch(() => {
+        if (remembered.get(officeId)?.card === card) remembered.delete(officeId);
+      });
       return card;
     },
   };
 };
 
-const toVisit = (visit: VisitMessage, facts: VisitFactsMessage): Visit => ({
+const toVisit = (visit: NamedVisit, facts: VisitFacts): Visit => ({
   ...toVisitFacts(facts),
   endsAt: instantField('visit.endsAt', facts.endsAt),
   timeZone: facts.timeZone,

@@ -3,15 +3,14 @@ import { AppError, type Db } from '@creneau/chassis';
 
 /** So far ahead turns are given: with one mail a second, to sixty senders that wait. */
 const LONGEST_WAIT_S = 60;
-/** Turns of one length whatever the pace, as long as there are mails enough. */
 const TURN_S = 0.25;
 const MOST = 8;
 
-/** How many mails leave in one turn: enough to ask for their visits and people once, too few to be felt by others. */
+/** How many mails leave in one turn, of a quarter of a second at most: enough to share questions, too few to be felt by others. */
 export const mailsPerTurn = (perSecond: number): number => Math.min(MOST, Math.max(1, Math.floor(perSecond * TURN_S)));
 
 /**
- * Takes the next turn, so long, after the one before, whichever replica took that; answers in how many milliseconds it comes. By the
+ * Takes the next turn, of so many milliseconds, whichever replica took the one before; answers in how many of them it begins. By the
  * database's own clock, which all replicas share. A turn further ahead than any is given is left from before that was set back.
  */
 export const takeTurn = async (db: Db, lengthMs: number): Promise<number> => {

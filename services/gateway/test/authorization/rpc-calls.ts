@@ -6,7 +6,7 @@ import { NotificationServiceService } from '@creneau/proto/notification/v1/servi
 import { OfficeConfigServiceService } from '@creneau/proto/officeconfig/v1/service';
 import { PaymentServiceService } from '@creneau/proto/payment/v1/service';
 import { SchedulingServiceService } from '@creneau/proto/scheduling/v1/service';
-import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 
 interface Method {
   readonly path: string;
@@ -51,18 +51,23 @@ export const call = (service: string, rpc: string, request: unknown, tokens: Tok
   const metadata = new Metadata();
   if (tokens.service) metadata.set('authorization', `Bearer ${tokens.service}`);
   if (tokens.person) metadata.set('x-creneau-person', tokens.person);
-  return new Promise((resolve) =>
-    clientOf(service).makeUnaryRequest(
+  return new Promise((resolve) => {
+    // On the wire an answer in one piece is one of parts as well.
+    const answer = clientOf(service).makeServerStreamRequest(
       method.path,
       (message: unknown) => method.requestSerialize(message as never),
       method.responseDeserialize,
       request,
       metadata,
       { deadline: Date.now() + 10_000 },
-      (error: ServiceError | null) => {
-        const refusal = error && fromGrpcError(error);
-        resolve(refusal ? `${refusal.kind} ${refusal.code}` : 'ok');
-      },
-    ),
-  );
+    );
+    answer.on('error', (error: ServiceError) => {
+      const { kind, code } = fromGrpcError(error);
+      resolve(`${kind} ${code}`);
+    });
+    answer.on('status', ({ code }) => {
+      if (code === status.OK) resolve('ok');
+    });
+    answer.resume();
+  });
 };

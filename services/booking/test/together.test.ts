@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Person, Postgres } from '@creneau/chassis';
-import { aHalt, stoppedAfter } from '@creneau/chassis/testing';
+import { aHalt, inTrace, stoppedAfter } from '@creneau/chassis/testing';
 import { HomeVisitsSaved } from '@creneau/proto/booking/v1/events';
 import { findView } from '../src/outbound/postgres/view-repository';
 import { forgetPerson } from '../src/use-cases/apply-facts';
@@ -197,6 +197,24 @@ describe('bookings that come at once', () => {
     stopped.goOn();
     await stuck;
     expect(await outcomesOf([hers])).toEqual(['done']);
+  });
+
+  test('are each a fact of the trace of who asked', async () => {
+    const book = makeBookVisit({ ...store, scheduling: claimedAtOnce(3) });
+    const asked = (await known(3)).map((person, n) =>
+      inTrace(() => book(aBooking(officeId, { person, startsAt: quarter(n) }))),
+    );
+    const expected = await Promise.all(
+      asked.map(async ({ traceId, begun }) => [(await begun).visit.id, expect.stringContaining(traceId)]),
+    );
+    const facts = await store.postgres.query<{ id: string; traceparent: string }>(
+      `SELECT payload::jsonb -> 'visit' ->> 'visitId' AS id, traceparent FROM outbox WHERE key = $1`,
+      [officeId],
+    );
+    expect(Object.fromEntries(facts.map(({ id, traceparent }) => [id, traceparent]))).toEqual(
+      Object.fromEntries(expected),
+    );
+    expect(facts).toHaveLength(3);
   });
 
   test.each([1, 2])('stand once each, though the answer to their commit number %s is lost', async (nth) => {

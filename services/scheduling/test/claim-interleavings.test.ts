@@ -158,6 +158,43 @@ describe('claims of several offices at once', () => {
   });
 });
 
+test.each([1, 3])(
+  'of %d claims at once the answer to the commit is lost: each is held once, and told to whom it is',
+  async (count) => {
+    const officeIds = await Promise.all(Array.from({ length: count }, () => anOffice(store.postgres, store.clock)));
+    let lost = 0;
+    const losing: Postgres = {
+      ...store.postgres,
+      tx: async (work, options) => {
+        const answer = await store.postgres.tx(work, options);
+        if (lost > 0) return answer;
+        lost = Array.isArray(answer) ? answer.length : 0;
+        throw new Error('the connection was lost');
+      },
+    };
+    const on = { ...replica(losing), freeTimeChanged: () => undefined };
+    const take = makeClaimSlot(on);
+    const cmds = officeIds.map((id) => ({
+      visitId: randomUUID(),
+      claimNo: 1,
+      officeId: id,
+      start: NINE,
+      overbook: false,
+    }));
+    const claims = await Promise.allSettled(cmds.map(take));
+    expect(lost).toBe(count);
+    // One that came alone is told that its answer was lost, and asks again.
+    if (count === 1)
+      expect(claims).toMatchObject([{ status: 'rejected', reason: { message: 'the connection was lost' } }]);
+    else
+      expect(claims).toMatchObject(cmds.map(({ visitId }) => ({ status: 'fulfilled', value: { claim: { visitId } } })));
+    for (const cmd of cmds) {
+      await expect(take(cmd)).resolves.toMatchObject({ claim: { visitId: cmd.visitId, lane: 0 } });
+      expect(await heldClaims(store.postgres, cmd.officeId, WHOLE_DAY)).toMatchObject([{ visitId: cmd.visitId }]);
+    }
+  },
+);
+
 describe('claims of several offices at once, one of which is refused', () => {
   test('change the free time of the others alone', async () => {
     const other = await anOffice(store.postgres, store.clock);

@@ -11,4 +11,5 @@ export { type Stopped, stoppedAfter } from './interleaving';
 export { bareConfig, startTestService, type TestService } from './service';
 export { demoPerson, personToken, serviceTokenOf } from './tokens';
 export { messagesOf, openTopic, type TestTopic, type TopicMessage } from './topic';
+export { inTrace } from './traces';
 export { databaseState, untilWaiting } from './watching';

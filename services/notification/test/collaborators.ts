@@ -1,4 +1,13 @@
-import { createLogger, createTokenVerifier, expose, Health, Life, notFound, openGrpcServer } from '@creneau/chassis';
+import {
+  createLogger,
+  createTokenVerifier,
+  expose,
+  Health,
+  Life,
+  notFound,
+  openGrpcServer,
+  unavailable,
+} from '@creneau/chassis';
 import { stackVariable } from '@creneau/chassis/testing';
 import type { Visit } from '@creneau/proto/booking/v1/messages';
 import { BookingServiceService } from '@creneau/proto/booking/v1/service';
@@ -23,8 +32,10 @@ export interface World {
   people: Map<string, Person>;
   /** Owner by office. */
   owners: Map<string, string>;
-  /** A visit whose owner fails to answer for it. */
+  /** A visit that booking fails to answer for. */
   broken?: string | undefined;
+  /** Booking answers that it cannot now. */
+  away?: boolean;
   /** For whom was asked, call by call. */
   asked: { visits: string[][]; people: string[][]; offices: string[] };
 }
@@ -45,6 +56,7 @@ export const openCollaborators = async (world: World): Promise<{ address: string
       {
         async getVisits({ visitIds }) {
           world.asked.visits.push(visitIds);
+          if (world.away) throw unavailable('database_unavailable', 'The database is away.');
           if (visitIds.includes(world.broken ?? '')) throw new Error('a row that cannot be read');
           return { visits: visitIds.flatMap((id) => world.visits.get(id) ?? []) };
         },

@@ -89,7 +89,8 @@ test('what fails for one visit is told to who asked for it, and the others are a
   const [broken, ...whole] = bookedVisits(3).map(factsOf);
   const ids = [broken, ...whole].map((facts) => facts?.visitId ?? '');
   world.broken = ids[0];
-  const ends = await Promise.allSettled(ids.map(sources.visit));
+  const ends = await Promise.allSettled([...ids, ids[2] ?? ''].map(sources.visit));
+  expect(ends.pop()).toEqual(ends[2]);
   expect(ends).toMatchObject([
     { status: 'rejected', reason: { kind: 'internal' } },
     ...whole.map(({ visitId }) => ({ status: 'fulfilled', value: { visitId } })),
@@ -120,6 +121,15 @@ test('an office is asked for once by all who write about it, and anew once it co
     expect(end).toMatchObject({ status: 'fulfilled', value: { officeId, practitioner: 'Hélène Delmas' } });
   await ask();
   expect(world.asked.offices).toEqual([officeId, officeId]);
+});
+
+test('what cannot be answered now is asked for once', async () => {
+  const sources = await openSources();
+  world.away = true;
+  const ids = bookedVisits(2).map((visit) => factsOf(visit).visitId);
+  for (const end of await Promise.allSettled(ids.map(sources.visit)))
+    expect(end).toMatchObject({ status: 'rejected', reason: { code: 'database_unavailable' } });
+  expect(sizes(world.asked.visits)).toEqual([2]);
 });
 
 test('a collaborator that is away is away to each who asks', async () => {

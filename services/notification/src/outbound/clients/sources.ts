@@ -35,15 +35,18 @@ const askingTogether = <T>(
       (found) => found.get(id),
       (error: Error) => error,
     );
+  const askAll = async (ids: string[]): Promise<ReadonlyMap<string, T | Error | undefined>> => {
+    try {
+      return await ask(ids);
+    } catch (error) {
+      if (ids.length === 1 || isAway(error)) throw error;
+      return new Map(await Promise.all(ids.map(async (id) => [id, await askAlone(id)] as const)));
+    }
+  };
   return new DataLoader(
     async (ids) => {
-      try {
-        const found = await ask([...new Set(ids)]);
-        return ids.map((id) => found.get(id));
-      } catch (error) {
-        if (ids.length === 1 || isAway(error)) throw error;
-        return Promise.all(ids.map(askAlone));
-      }
+      const found = await askAll([...new Set(ids)]);
+      return ids.map((id) => found.get(id));
     },
     { cache: false, maxBatchSize: MOST },
   );

@@ -17,10 +17,10 @@ interface MailerOptions {
   connections: number;
 }
 
-/** No letter takes longer than this once it has its turn, whatever the server does: well within a lease. */
+/** No letter takes longer than this from when it is handed over, whatever the server does: well within a lease. */
 const SEND_MS = 45_000;
 
-/** Sends by SMTP over a few kept connections, each step bounded. */
+/** Sends by SMTP over connections that are kept for a while, each step bounded. */
 export const openMailer = async (options: MailerOptions): Promise<Mailer> => {
   const { life, smtpUrl, from, publicUrl } = options;
   const transport = await life.open(

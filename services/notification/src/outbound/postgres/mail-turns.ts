@@ -6,7 +6,7 @@ const LONGEST_WAIT_S = 60;
 const TURN_S = 0.25;
 const MOST = 8;
 
-/** How many mails leave in one turn, of a quarter of a second at most: enough to share questions, too few to be felt by others. */
+/** How many mails leave in one turn: what a quarter of a second allows, and one at least. Enough to share questions, too few to be felt by others. */
 export const mailsPerTurn = (perSecond: number): number => Math.min(MOST, Math.max(1, Math.floor(perSecond * TURN_S)));
 
 /**

@@ -62,6 +62,9 @@ it('cancels a visit with the keyboard alone, and leaves the focus where reading 
   await dialog.waitFor({ state: 'hidden' });
   expect(await cancel.evaluate((button) => button === document.activeElement)).toBe(true);
   await page.keyboard.press('Enter');
+  await dialog.waitFor();
+  // Closed and opened again at once: what the browser tells of the first close comes after the second opening.
+  await Promise.all([page.keyboard.press('Escape'), page.keyboard.press('Enter')]);
   await press(page, dialog.getByRole('button', { name: 'Oui, annuler la visite' }));
   await page.getByText('Vous n’avez aucune visite à venir.').waitFor();
   await page.waitForFunction(() => document.activeElement?.id === 'coming');

@@ -37,9 +37,17 @@ export const Dialog = ({ open, onClose, title, children, sheet, busy }: Props) =
       data-sheet={sheet || undefined}
       aria-labelledby={titleId}
       closedby={busy ? 'none' : 'closerequest'}
-      // For browsers that have no `closedby`. Some of them let a close be prevented once only: then it is shown again.
-      onCancel={(event) => busy && event.preventDefault()}
-      onClose={() => (busy && open ? ref.current?.showModal() : onClose())}
+      // Closed by `open` alone: who opens it again at once would otherwise do so before its first close is told of.
+      onCancel={(event) => {
+        event.preventDefault();
+        if (!busy) onClose();
+      }}
+      // Some browsers let a close be prevented once only, and have no `closedby`. Told of a close behind which it was opened again: nothing.
+      onClose={(event) => {
+        if (event.currentTarget.open) return;
+        if (busy && open) event.currentTarget.showModal();
+        else onClose();
+      }}
       onClick={(event) => {
         if (event.target === ref.current && !busy) onClose();
       }}

@@ -1,6 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { aHalt, eventually, stackVariable } from '@creneau/chassis/testing';
-import { openMailer } from '../src/outbound/mail/smtp-mailer';
 import { makeSendDueMails } from '../src/use-cases/send-due-mails';
 import { openSenders, type Senders } from './senders';
 
@@ -12,14 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => on.close());
 
-const mailerAt = (port: number, connections = 2) =>
-  openMailer({
-    life: on.life,
-    smtpUrl: `smtp://localhost:${port}`,
-    from: 'no-reply@creneau.localhost',
-    publicUrl: 'http://localhost:8080',
-    connections,
-  });
+const mailerAt = (port: number, connections?: number) => on.openMailerAt(`smtp://localhost:${port}`, connections);
 const listen = (onSocket: (socket: Socket) => void, port = 0): Promise<{ server: Server; port: number }> =>
   new Promise((resolve, reject) => {
     const server = createServer(onSocket);

@@ -1,28 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { createLogger, createOutbox, Health, Life, ManualClock, openPostgres, type Postgres } from '@creneau/chassis';
-import { aHalt, eventually, freshDatabase, type Halt, stackVariable } from '@creneau/chassis/testing';
-import { mailsOfBooking } from '../src/domain/mail';
-import { openMailer } from '../src/outbound/mail/smtp-mailer';
-import { findMails } from '../src/outbound/postgres/mail-repository';
+import { aHalt, eventually, type Halt, stackVariable } from '@creneau/chassis/testing';
 import type { Deps, Mailer, Visit } from '../src/use-cases/ports';
-import { makeRecordMails } from '../src/use-cases/record-mails';
 import { makeSendDueMails } from '../src/use-cases/send-due-mails';
-import { anOffice, aVisit } from './builders';
-import { MIGRATIONS, mailsFor, NOW } from './stage';
+import { openSenders, type Senders } from './senders';
+import { mailsFor } from './stage';
 
 /*
  * A sender that dies is one that never goes on from where it stands: what it did is done, what it held it holds until its
  * lease ends. The mail server is the stack's own catcher.
  */
-const log = createLogger('notification-test', 'fatal');
-const clock = new ManualClock(NOW);
 const address = (): string => `${randomBytes(6).toString('hex')}@exemple.test`;
 
-let life: Life;
-let postgres: Postgres;
-let drop: () => Promise<void>;
-let machine: ManualClock;
+let on: Senders;
 let mailer: Mailer;
 let visit: Visit;
 let patient: string;
@@ -32,61 +22,26 @@ let graves: Halt[];
 let ends: Promise<unknown>[];
 
 beforeEach(async () => {
-  const database = await freshDatabase(MIGRATIONS);
-  drop = database.drop;
-  life = new Life(log);
-  postgres = await openPostgres({ url: database.url, life, health: new Health(), log });
-  machine = new ManualClock('2026-11-24T12:00:00Z');
-  mailer = await openMailerAt(stackVariable('SMTP_URL'));
+  on = await openSenders();
+  mailer = await on.openMailerAt(stackVariable('SMTP_URL'));
   patient = address();
   graves = [];
   ends = [];
-  const facts = aVisit();
-  visit = {
-    ...facts,
-    endsAt: facts.startsAt.add({ minutes: 15 }),
-    timeZone: 'Europe/Paris',
-    teleconsultation: false,
-    patient: 'Patrick Plisson',
-  };
-  const record = makeRecordMails({ ...depsWith({}), onRecorded: () => undefined });
-  const [confirmation] = mailsOfBooking(visit, 'patient', clock.now());
-  if (!confirmation) throw new Error('no confirmation');
-  await postgres.tx((tx) => record(tx, visit, [confirmation]));
+  const [booked] = await on.bookedVisits(1);
+  if (!booked) throw new Error('no visit');
+  visit = booked;
 });
 afterEach(async () => {
   for (const grave of graves) grave.goOn();
   // Before the database goes: one that still had to mark a mail would try for ever.
   await Promise.all(ends);
-  await life.stop();
-  await drop();
+  await on.close();
 });
 
-const openMailerAt = (smtpUrl: string): Promise<Mailer> =>
-  openMailer({
-    life,
-    smtpUrl,
-    from: 'no-reply@creneau.localhost',
-    publicUrl: 'http://localhost:8080',
-    connections: 2,
-  });
-const depsWith = (change: Partial<Deps>): Deps => ({
-  postgres,
-  outbox: createOutbox(clock, () => undefined),
-  clock,
-  machine,
-  log,
-  mailer,
-  most: 1,
-  onTaken: () => undefined,
-  turn: async () => undefined,
-  sources: {
-    visit: async () => visit,
-    recipient: async () => ({ name: 'Patrick Plisson', address: patient, language: 'fr' }),
-    office: async () => anOffice(),
-  },
-  ...change,
-});
+const depsWith = (change: Partial<Deps>): Deps => {
+  const recipient = async () => ({ name: 'Patrick Plisson', address: patient, language: 'fr' as const });
+  return on.depsWith({ mailer, sources: { ...on.depsWith({}).sources, recipient }, ...change });
+};
 /** A sender that dies where `deps` has it stand. */
 const dies = async (deps: (grave: Halt) => Partial<Deps>): Promise<void> => {
   const grave = aGrave();
@@ -99,8 +54,8 @@ const aGrave = (): Halt => {
   return grave;
 };
 const survivor = (): Promise<boolean> => makeSendDueMails(depsWith({}))();
-const endOfLease = (): void => machine.advance({ seconds: 180 });
-const logged = async () => (await findMails(postgres, visit.officeId, visit.visitId))[0];
+const endOfLease = (): void => on.machine.advance({ seconds: 180 });
+const logged = () => on.confirmationOf(visit);
 const messageIds = async (): Promise<(string | undefined)[]> =>
   (await mailsFor(patient)).map(({ headers }) => headers['message-id']);
 const ours = () => `<${visit.visitId}.1.confirmation@localhost>`;
@@ -121,7 +76,7 @@ test('a sender that dies before it asks what to write leaves the mail to the nex
 
 test('a sender that dies in the middle of SMTP has sent nothing; the next sends it once', async () => {
   const { port, close, silent } = await openHangingProxy();
-  const hanging = await openMailerAt(`smtp://localhost:${port}`);
+  const hanging = await on.openMailerAt(`smtp://localhost:${port}`);
   ends.push(makeSendDueMails(depsWith({ mailer: hanging }))().catch(() => undefined));
   await silent;
   expect(await survivor()).toBe(false);
@@ -155,15 +110,15 @@ test('a sender that dies in its mark’s transaction has not marked; one that di
   const marking = aGrave();
   const dying = dies((grave) => ({
     postgres: {
-      ...postgres,
+      ...on.postgres,
       tx: async (work) => {
-        const marked = postgres.tx(async (tx) => {
+        const marked = on.postgres.tx(async (tx) => {
           await work(tx);
           await marking.here();
           throw new Error('killed');
         });
         await marked.catch(() => grave.here());
-        return postgres.tx(work);
+        return on.postgres.tx(work);
       },
     },
   }));
@@ -213,7 +168,7 @@ test('a visit that changes while its mail waits for a dead sender gets no mail t
   await dies((grave) => ({
     sources: { ...depsWith({}).sources, visit: async () => grave.here().then(() => undefined) },
   }));
-  visit = { ...visit, state: 'cancelled', scheduleRevision: 2 };
+  on.visits.set(visit.visitId, { ...visit, state: 'cancelled', scheduleRevision: 2 });
   endOfLease();
   expect(await survivor()).toBe(true);
   expect(await logged()).toMatchObject({ state: 'stale' });

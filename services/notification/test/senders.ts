@@ -1,6 +1,7 @@
 import { createLogger, createOutbox, Health, Life, ManualClock, openPostgres } from '@creneau/chassis';
 import { freshDatabase } from '@creneau/chassis/testing';
 import { type Mail, mailsOfBooking } from '../src/domain/mail';
+import { openMailer } from '../src/outbound/mail/smtp-mailer';
 import { findMails } from '../src/outbound/postgres/mail-repository';
 import type { Deps, Mailer, Visit } from '../src/use-cases/ports';
 import { makeRecordMails } from '../src/use-cases/record-mails';
@@ -51,6 +52,15 @@ export const openSenders = async () => {
     sent,
     noting,
     depsWith,
+    /** A mailer that does send. */
+    openMailerAt: (smtpUrl: string, connections = 2): Promise<Mailer> =>
+      openMailer({
+        life,
+        smtpUrl,
+        from: 'no-reply@creneau.localhost',
+        publicUrl: 'http://localhost:8080',
+        connections,
+      }),
     record,
     /** Visits booked now, with their mails in the log. */
     bookedVisits: (count: number): Promise<Visit[]> =>
